@@ -1,0 +1,2 @@
+def main()->int:
+    print("hi"); return 0
