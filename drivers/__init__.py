@@ -1,0 +1,1 @@
+"""Device drivers. Nothing here knows the kiosk application or Qt."""

@@ -1,0 +1,284 @@
+"""What every driver has: identity, capabilities, status, and commands that return a ``Completion``.
+
+The words are those of XFS4IoT (CEN/WS XFS). Commands are coroutines with a deadline in seconds; they can be
+cancelled, and they *return* what happened: only a bug raises. A physical act is never repeated on silence:
+the driver asks the device and, when it cannot tell, says ``OUTCOME_UNKNOWN``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class DeviceKind(StrEnum):
+    ID_CARD_READER = "id-card-reader"
+    SMART_CARD_READER = "smart-card-reader"
+    CODE_SCANNER = "code-scanner"
+    CAMERA = "camera"
+    RECEIPT_PRINTER = "receipt-printer"
+    PAGE_PRINTER = "page-printer"
+    LOCKER = "locker"
+    DOOR = "door"
+    SIGNALS = "signals"
+    CARD_DISPENSER = "card-dispenser"
+    KEYPAD = "keypad"
+    BOOK_PRINTER = "book-printer"
+
+
+class Code(StrEnum):
+    """How a command ended. The set is closed."""
+
+    SUCCESS = "success"
+    NO_MEDIA = "no_media"
+    INVALID_MEDIA = "invalid_media"
+    MEDIA_JAMMED = "media_jammed"
+    MEDIA_RETRACTED = "media_retracted"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    USER_ERROR = "user_error"
+    DEVICE_NOT_READY = "device_not_ready"
+    TIME_OUT = "time_out"
+    CANCELED = "canceled"
+    HARDWARE_ERROR = "hardware_error"
+    INVALID_DATA = "invalid_data"
+    UNSUPPORTED = "unsupported"
+    SEQUENCE_ERROR = "sequence_error"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    FRAUD_ATTEMPT = "fraud_attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion(Generic[T_co]):
+    """The end of one command.
+
+    ``result`` is there exactly when a success has something to hand over. ``detail`` is one English sentence
+    for the technician: what happened and whether anything was sent, printed or opened; never personal data.
+    """
+
+    code: Code
+    result: T_co | None = None
+    detail: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        return self.code is Code.SUCCESS
+
+
+class DeviceState(StrEnum):
+    STARTING = "starting"
+    ONLINE = "online"
+    BUSY = "busy"
+    DEGRADED = "degraded"
+    OFFLINE = "offline"  # the port is there, nobody answers
+    NO_DEVICE = "no_device"  # the port is gone
+    HARDWARE_ERROR = "hardware_error"
+    USER_ERROR = "user_error"  # somebody must close a cover, take a card: not a fault of the device
+    FRAUD_SUSPECTED = "fraud_suspected"
+
+    @property
+    def usable(self) -> bool:
+        return self in (DeviceState.ONLINE, DeviceState.BUSY, DeviceState.DEGRADED)
+
+
+class SupplyLevel(StrEnum):
+    """``UNKNOWN`` is never taken for ``OUT`` and never for ``OK``."""
+
+    OK = "ok"
+    LOW = "low"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which device this is. ``serial`` is what tells two units apart; empty when the protocol has none."""
+
+    kind: DeviceKind
+    driver: str
+    model: str = ""
+    serial: str = ""
+    firmware: str = ""
+
+
+def _no_supplies() -> Mapping[str, SupplyLevel]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is known of a device, from whom, and since when.
+
+    ``taken_at`` is in seconds of the driver's monotonic clock; ``source`` names who said it (``"device"``,
+    ``"transport"``, ``"driver"``). ``reasons`` are keywords such as ``media-jam`` (PWG 5100.9 where they exist).
+    """
+
+    state: DeviceState
+    taken_at: float
+    source: str
+    reasons: frozenset[str] = frozenset()
+    supplies: Mapping[str, SupplyLevel] = field(default_factory=_no_supplies)
+
+
+StatusListener = Callable[[Status], None]
+
+
+class Device(Protocol):
+    """The face that every kind shows to the supervisor and the technician."""
+
+    @property
+    def identity(self) -> Identity: ...
+
+    @property
+    def status(self) -> Status:
+        """The newest known status; never touches the wire."""
+
+    def listen(self, listener: StatusListener) -> Callable[[], None]:
+        """Call ``listener`` at each change of status; the returned function ends that."""
+
+    async def open(self, deadline: float) -> Completion[Identity]:
+        """Open the wire and verify by protocol that the right kind of device answers. Acts on nothing."""
+
+    async def close(self) -> None: ...
+
+    async def refresh(self, deadline: float) -> Completion[Status]:
+        """Ask the device for its status."""
+
+
+# --- ID card reader ----------------------------------------------------------------------------------------
+
+
+class CardType(StrEnum):
+    RESIDENT = "resident"  # 居民身份证
+    HMT_RESIDENCE = "hmt_residence"  # 港澳台居民居住证 (J)
+    FOREIGNER_2017 = "foreigner_2017"  # 外国人永久居留身份证 2017 (I)
+    FOREIGNER_2023 = "foreigner_2023"  # 外国人永久居留身份证 2023 (Y)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IdCard:
+    """What the chip of one card says. Personal data: it has no readable form of its own.
+
+    Dates are ``YYYYMMDD``; ``valid_to`` may be ``长期``. ``photo`` is the raw 1,024-byte block of the chip.
+    """
+
+    card_type: CardType
+    name: str
+    sex_code: str  # GB/T 2261.1
+    nation_code: str  # GB/T 3304, or empty
+    nationality: str  # three letters (GB/T 2659), or empty
+    birth: str
+    address: str
+    number: str
+    authority: str
+    valid_from: str
+    valid_to: str
+    photo: bytes
+    pass_number: str = ""  # 通行证号码, J cards
+    issue_count: str = ""  # 签发次数 / 换证次数
+    english_name: str = ""
+    former_number: str = ""  # the 15-character number before 2023, Y cards
+    additional_address: str = ""
+
+    def __repr__(self) -> str:
+        return f"IdCard({self.card_type.value})"
+
+    __str__ = __repr__
+
+
+class IdCardReader(Device, Protocol):
+    async def find(self, deadline: float) -> Completion[None]:
+        """One look for a card that can be read: SUCCESS, or NO_MEDIA at once."""
+
+    async def read(self, deadline: float) -> Completion[IdCard]:
+        """Select and read the card that lies there. INVALID_MEDIA: unreadable, pulled, or of no known type."""
+
+    async def card_present(self, deadline: float) -> Completion[bool]:
+        """Whether a card (also one read already) lies on the reader."""
+
+
+# --- Code scanner ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ScannedCode:
+    """The text of one code, at most 4,296 characters (QR, ISO/IEC 18004). A login credential: never logged."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return f"ScannedCode({len(self.text)} characters)"
+
+    __str__ = __repr__
+
+
+class CodeScanner(Device, Protocol):
+    async def scan(self, deadline: float) -> Completion[ScannedCode]:
+        """Light on until a code is read; TIME_OUT when none came; cancelling puts the light out."""
+
+
+# --- Receipt printer ---------------------------------------------------------------------------------------
+
+
+class TicketPlace(StrEnum):
+    UNKNOWN = "unknown"  # no presenter sensor
+    NONE = "none"
+    AT_MOUTH = "at_mouth"
+    TAKEN = "taken"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEvidence:
+    """What proves a receipt: the printer's own answer after the last line, and where the ticket is."""
+
+    confirmed_by: str  # the status query that the device answered after the data
+    ticket: TicketPlace
+
+
+# --- Page printer ------------------------------------------------------------------------------------------
+
+
+class JobState(StrEnum):
+    """RFC 8011 §5.3.7."""
+
+    PENDING = "pending"
+    HELD = "held"
+    PROCESSING = "processing"
+    STOPPED = "stopped"
+    CANCELED = "canceled"
+    ABORTED = "aborted"
+    COMPLETED = "completed"
+
+    @property
+    def final(self) -> bool:
+        return self in (JobState.CANCELED, JobState.ABORTED, JobState.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """One job as the printer tells of it. ``impressions`` is job-impressions-completed, None when not told."""
+
+    job_id: int
+    name: str
+    state: JobState
+    reasons: frozenset[str]
+    impressions: int | None
+
+
+class PagePrinter(Device, Protocol):
+    async def submit(self, document: bytes, job_name: str, deadline: float) -> Completion[PageJob]:
+        """Create a job of this name and send the PDF. OUTCOME_UNKNOWN when the printer may have it."""
+
+    async def job(self, job_id: int, deadline: float) -> Completion[PageJob]: ...
+
+    async def find_job(self, job_name: str, deadline: float) -> Completion[PageJob]:
+        """The job of this name, also a finished one; NO_MEDIA when the printer knows none."""
+
+    async def cancel(self, job_id: int, deadline: float) -> Completion[None]: ...
