@@ -1,0 +1,1 @@
+"""The kiosk of a 24-hour government-service zone."""
