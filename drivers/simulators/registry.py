@@ -1,0 +1,37 @@
+"""Which simulators there are: ``kind/driver`` → the factory that makes one.
+
+Factories are named, not imported, so that a host with a printer only never loads the camera's libraries.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from drivers.simulators.base import SimulatorFactory
+
+FACTORIES: Mapping[str, str] = MappingProxyType(
+    {
+        "id-card-reader/sam": "drivers.simulators.id_card_reader:create",
+        "code-scanner/gm65": "drivers.simulators.code_scanner:create",
+        "receipt-printer/escpos": "drivers.simulators.receipt_printer:create",
+        "page-printer/ipp": "drivers.simulators.page_printer:create",
+        "camera/replay": "drivers.simulators.camera:create",
+    }
+)
+
+
+class NoSuchSimulator(LookupError):
+    """No simulator of this kind and driver; the text is one sentence."""
+
+
+def factory(kind: str, driver: str) -> SimulatorFactory:
+    """Errors: ``NoSuchSimulator``."""
+    try:
+        module_name, function_name = FACTORIES[f"{kind}/{driver}"].split(":")
+    except KeyError:
+        known = ", ".join(sorted(FACTORIES))
+        raise NoSuchSimulator(f"There is no simulator for {kind}/{driver}; there are {known}.") from None
+    found: SimulatorFactory = getattr(importlib.import_module(module_name), function_name)
+    return found
