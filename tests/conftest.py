@@ -1,4 +1,4 @@
-"""What holds for every test: a fixed surrounding, no network but loopback, no log record that nobody expected."""
+"""What holds for every test: a fixed surrounding, no network but loopback, no unexpected log record."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Before anything imports Qt or asks for the time. The zone is one that nobody here lives in, so a result that depends
-# on the machine's zone shows.
+# Before anything imports Qt or asks for the time. The zone is one that nobody here lives in, so a result
+# that depends on the machine's zone shows.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
 os.environ["TZ"] = "America/St_Johns"
