@@ -1,0 +1,1 @@
+"""Page printers (A4): the IPP codec and driver."""

@@ -1,0 +1,387 @@
+"""ESC/POS as bytes: a document becomes commands, answers become facts. Pure; no wire here.
+
+Sources: Epson "ESC/POS Command Reference" (ESC @, ESC a, ESC E, ESC 3, FS &, FS !, GS !, GS v 0, GS ( k, GS
+V, GS r, ESC v, GS ( H, GS a, DLE EOT, DLE ENQ) and Custom's KPM manuals (GS e).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+from drivers.receipt_printer.document import (
+    Align,
+    Cut,
+    Element,
+    Feed,
+    Image,
+    Pair,
+    Qr,
+    ReceiptDocument,
+    Rule,
+    Size,
+    Text,
+    Weight,
+)
+from drivers.receipt_printer.glyphs import GlyphSource
+from drivers.receipt_printer.layout import pair_lines, places, width, wrap
+from drivers.receipt_printer.pictures import blank, ink_free_of_commands, paste, qr_picture
+from drivers.receipt_printer.profile import (
+    CodeSet,
+    Presenter,
+    Profile,
+    Proof,
+    QrCommand,
+    RomCoverage,
+    SizeCommand,
+)
+
+MAX_DOCUMENT_BYTES = 512 * 1024
+MAX_TEXT = 2000  # characters in one paragraph
+MAX_FEED = 20  # lines
+
+AUTOMATIC_STATUS_OFF = b"\x1da\x00"
+RECOVER_AND_CLEAR = b"\x10\x05\x02"  # DLE ENQ 2: leave the error, forget what was not printed
+RETRACT = b"\x1de\x02"
+TICKET_STATUS = b"\x1de\x06"
+
+
+class EncodeError(ValueError):
+    """A document that no printer could print as meant. The sentence never repeats the text."""
+
+
+# --- documents to bytes ------------------------------------------------------------------------------------
+
+
+def encode(document: ReceiptDocument, profile: Profile, glyphs: GlyphSource) -> bytes:
+    """The commands that print ``document``, ending in a cut. Raises :class:`EncodeError`."""
+    elements = document.elements
+    if not any(isinstance(element, Cut) for element in elements):
+        elements = (*elements, Cut())
+    out = bytearray(b"\x1b@" + b"\x1c&" + bytes((0x1B, 0x33, profile.line_dots)))
+    for element in elements:
+        for part in _element(element, profile, glyphs):
+            out += part
+        if len(out) > MAX_DOCUMENT_BYTES:
+            raise EncodeError(f"the receipt is longer than {MAX_DOCUMENT_BYTES} bytes; nothing was sent")
+    return bytes(out)
+
+
+def _element(element: Element, profile: Profile, glyphs: GlyphSource) -> Iterator[bytes]:
+    match element:
+        case Text():
+            _check_text(element.text)
+            columns = profile.characters_per_line // element.size.width
+            for line in wrap(element.text, columns):
+                yield _line(line, element, profile, glyphs)
+        case Pair(label, value):
+            _check_text(label)
+            _check_text(value)
+            for line in pair_lines(label, value, profile.characters_per_line):
+                yield _line(line, _PLAIN, profile, glyphs)
+        case Rule():
+            yield _picture(Image(profile.dots_per_line, 2, b"\xff" * (profile.dots_per_line // 4)), profile)
+        case Qr(data):
+            yield from _qr(data, profile)
+        case Image():
+            yield from _centred_picture(element, profile)
+        case Feed(lines):
+            if not 0 <= lines <= MAX_FEED:
+                raise EncodeError(f"a feed of {lines} lines; 0 to {MAX_FEED} are possible; nothing was sent")
+            yield b"\n" * lines
+        case Cut():
+            yield b"\n" * profile.feed_before_cut + _end_of_ticket(profile)
+        case _:
+            assert_never(element)
+
+
+_PLAIN = Text("")
+
+
+def _check_text(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise EncodeError(f"a paragraph has more than {MAX_TEXT} characters; nothing was sent")
+    if any(ord(character) < 0x20 and character != "\n" for character in text) or "\x7f" in text:
+        raise EncodeError("a text of the receipt has a control character in it; nothing was sent")
+
+
+def _end_of_ticket(profile: Profile) -> bytes:
+    if profile.presenter is Presenter.GS_E and profile.present_steps:
+        return bytes((0x1D, 0x65, 0x03, profile.present_steps))  # cuts first, then presents
+    return profile.cut_bytes
+
+
+def _line(line: str, style: Text, profile: Profile, glyphs: GlyphSource) -> bytes:
+    codes = [character_code(character, profile) for character in line]
+    if None in codes:
+        return _drawn_line(line, style, profile, glyphs)
+    body = b"".join(code for code in codes if code is not None)
+    on = _size(style.size, profile) + (b"\x1bE\x01" if style.weight is Weight.BOLD else b"")
+    off = (_size(Size.NORMAL, profile) if style.size is not Size.NORMAL else b"") + (
+        b"\x1bE\x00" if style.weight is Weight.BOLD else b""
+    )
+    on = on if style.size is not Size.NORMAL else on[len(_size(Size.NORMAL, profile)) :]
+    align = bytes((0x1B, 0x61, style.align.value)) if style.align is not Align.LEFT else b""
+    back = b"\x1ba\x00" if align else b""
+    return align + on + body + b"\n" + off + back
+
+
+def _size(size: Size, profile: Profile) -> bytes:
+    match profile.size_command:
+        case SizeCommand.GS:
+            return bytes((0x1D, 0x21, (size.width - 1) << 4 | (size.height - 1)))
+        case SizeCommand.FS:
+            chinese = (profile.fs_wide if size.width == 2 else 0) | (
+                profile.fs_tall if size.height == 2 else 0
+            )
+            latin = (0x20 if size.width == 2 else 0) | (0x10 if size.height == 2 else 0)
+            return bytes((0x1C, 0x21, chinese, 0x1B, 0x21, latin))
+        case _:
+            assert_never(profile.size_command)
+
+
+def character_code(character: str, profile: Profile) -> bytes | None:
+    """The bytes of one character in Chinese mode; None when this printer has no code or no shape for it."""
+    if 0x20 <= ord(character) <= 0x7E:
+        return character.encode("ascii")
+    try:
+        code = character.encode("gbk")
+    except UnicodeEncodeError:
+        return _four_byte_code(character, profile)
+    if len(code) != 2:
+        return None
+    if RomCoverage.GB2312 in (profile.rom, profile.code_set.value) and not _in_gb2312(code):
+        return None
+    return code
+
+
+def _in_gb2312(code: bytes) -> bool:
+    try:
+        code.decode("gb2312")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _four_byte_code(character: str, profile: Profile) -> bytes | None:
+    extension_a = 0x3400 <= ord(character) <= 0x4DB5  # all four-byte codes that GB 18030-2000 fonts must have
+    if extension_a and profile.code_set is CodeSet.GB18030 and profile.rom is RomCoverage.GB18030_2000:
+        return character.encode("gb18030")
+    return None
+
+
+def _drawn_line(line: str, style: Text, profile: Profile, glyphs: GlyphSource) -> bytes:
+    place = profile.dots_per_line // profile.characters_per_line
+    height = 24 * style.size.height
+    total = width(line) * place * style.size.width
+    room = max(0, profile.dots_per_line - total)
+    x = {Align.LEFT: 0, Align.CENTER: room // 2, Align.RIGHT: room}[style.align]
+    canvas = blank(profile.dots_per_line, height)
+    for character in line:
+        dots = places(character) * place * style.size.width
+        if dots and not character.isspace():
+            cell = glyphs.cell(character, dots, height)
+            if cell is None:
+                raise EncodeError(f"no font has the character U+{ord(character):04X}; nothing was sent")
+            paste(canvas, cell, x, style.weight)
+        x += dots
+    spacing = max(0, profile.line_dots - height)
+    return _picture(canvas.image(extra_rows=spacing), profile)
+
+
+def _picture(image: Image, profile: Profile) -> bytes:
+    """GS v 0, in bands that the buffer takes, without bytes that would be taken for real-time commands."""
+    out = bytearray()
+    for top in range(0, image.height, profile.raster_rows):
+        rows = min(profile.raster_rows, image.height - top)
+        data = image.rows[top * image.row_bytes : (top + rows) * image.row_bytes]
+        header = bytes(
+            (0x1D, 0x76, 0x30, 0, image.row_bytes & 0xFF, image.row_bytes >> 8, rows & 0xFF, rows >> 8)
+        )
+        out += header + ink_free_of_commands(data)
+    return bytes(out)
+
+
+def _centred_picture(image: Image, profile: Profile) -> Iterator[bytes]:
+    if image.width > profile.dots_per_line:
+        raise EncodeError(
+            f"a picture of {image.width} dots does not fit on {profile.dots_per_line}; nothing was sent"
+        )
+    yield b"\x1ba\x01" + _picture(image, profile) + b"\x1ba\x00"
+
+
+def _qr(data: str, profile: Profile) -> Iterator[bytes]:
+    if not 1 <= len(data) <= 512 or not all(0x20 <= ord(character) <= 0x7E for character in data):
+        raise EncodeError("a QR code takes 1 to 512 printable ASCII characters; nothing was sent")
+    match profile.qr:
+        case QrCommand.RASTER:
+            yield from _centred_picture(qr_picture(data, profile.qr_dots, profile.dots_per_line), profile)
+        case QrCommand.NATIVE:
+            payload = data.encode("ascii")
+            size = len(payload) + 3
+            yield b"\x1ba\x01"
+            yield (
+                b"\x1d(k\x04\x001A2\x00"
+                + b"\x1d(k\x03\x001C"
+                + bytes((profile.qr_dots,))
+                + b"\x1d(k\x03\x001E\x31"
+            )
+            yield b"\x1d(k" + bytes((size & 0xFF, size >> 8)) + b"1P0" + payload + b"\x1d(k\x03\x001Q0"
+            yield b"\x1ba\x00"
+        case _:
+            assert_never(profile.qr)
+
+
+# --- queries and answers -----------------------------------------------------------------------------------
+
+
+def real_time_query(n: int) -> bytes:
+    """DLE EOT n (1 printer, 2 offline cause, 3 error, 4 paper): answered at once, ahead of waiting data."""
+    if not 1 <= n <= 4:
+        raise ValueError(f"DLE EOT {n} is not a query of this codec")
+    return bytes((0x10, 0x04, n))
+
+
+def proof_query(proof: Proof, number: int) -> bytes:
+    """The query whose answer comes after all data before it; ``number`` (0-9999) is echoed where possible."""
+    match proof:
+        case Proof.PROCESS_ID:
+            return b"\x1d(H\x06\x0000" + _process_id(number)
+        case Proof.GS_R:
+            return b"\x1dr\x01"
+        case Proof.ESC_V:
+            return b"\x1bv"
+        case _:
+            assert_never(proof)
+
+
+def _process_id(number: int) -> bytes:
+    return f"{number % 10_000:04d}".encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class RealTimeStatus:
+    """One byte ``0xx1xx10``: the answer to DLE EOT."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticStatus:
+    """Four bytes that a printer sends by itself after GS a."""
+
+    offline: bool
+    cover_open: bool
+    cutter_error: bool
+    unrecoverable: bool
+    paper_low: bool
+    paper_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStatus:
+    """One byte: the answer to GS r 1 or ESC v."""
+
+    low: bool
+    out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessDone:
+    """GS ( H function 48: the printer is through with everything before this number."""
+
+    number: int
+
+
+Answer: TypeAlias = RealTimeStatus | AutomaticStatus | PaperStatus | ProcessDone
+
+
+class AnswerDecoder:
+    """Finds answers in what the printer sends; drops noise, XON and XOFF; holds at most six bytes.
+
+    A byte tells by its fixed bits what it is: DLE EOT ``0xx1xx10``, automatic status ``0xx1xx00`` and three
+    ``0xx0xxxx``, paper status ``0xx0xxxx`` with its bits in pairs, process id ``37 22 d1 d2 d3 d4 00``.
+    """
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def reset(self) -> None:
+        self._held.clear()
+
+    def feed(self, data: bytes) -> list[Answer]:
+        """The complete answers in ``data`` and what was held before."""
+        return [answer for byte in data for answer in self._byte(byte)]
+
+    def _byte(self, byte: int) -> Iterable[Answer]:
+        self._held.append(byte)
+        first = self._held[0]
+        if first == 0x37:
+            return self._process()
+        if first & 0x93 == 0x10:
+            return self._automatic()
+        self._held.clear()
+        if byte & 0x93 == 0x12:
+            return (RealTimeStatus(byte),)
+        return _paper(byte)
+
+    def _again(self) -> Iterable[Answer]:
+        """The first held byte was noise: judge the others anew."""
+        rest = bytes(self._held[1:])
+        self._held.clear()
+        return self.feed(rest)
+
+    def _process(self) -> Iterable[Answer]:
+        held = self._held
+        digits = held[2:6]
+        if (len(held) > 1 and held[1] != 0x22) or any(not 0x30 <= digit <= 0x39 for digit in digits):
+            return self._again()
+        if len(held) < 7:
+            return ()
+        if held[6] != 0:
+            return self._again()
+        self._held = bytearray()
+        return (ProcessDone(int(digits)),)
+
+    def _automatic(self) -> Iterable[Answer]:
+        held = self._held
+        if any(byte & 0x90 for byte in held[1:]):
+            return self._again()
+        if len(held) < 4:
+            return ()
+        self._held = bytearray()
+        return (
+            AutomaticStatus(
+                offline=bool(held[0] & 0x08),
+                cover_open=bool(held[0] & 0x20),
+                cutter_error=bool(held[1] & 0x08),
+                unrecoverable=bool(held[1] & 0x20),
+                paper_low=bool(held[2] & 0x03),
+                paper_out=bool(held[2] & 0x0C),
+            ),
+        )
+
+
+def _paper(byte: int) -> Iterable[Answer]:
+    # Both sensors are reported by pairs of equal bits: a byte where they differ is noise.
+    if byte & 0x90 or byte & 0x03 not in (0, 0x03) or byte & 0x0C not in (0, 0x0C):
+        return ()
+    return (PaperStatus(low=bool(byte & 0x03), out=bool(byte & 0x0C)),)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenterStatus:
+    """GS e 06: the presenter's sensors and motors."""
+
+    at_mouth: bool
+    moving: bool
+    error: bool
+    jam: bool
+
+
+def decode_presenter(byte: int) -> PresenterStatus:
+    """One byte; every value is possible, so it is read only where it was asked for and the line was quiet."""
+    return PresenterStatus(
+        at_mouth=bool(byte & 0x08), moving=bool(byte & 0x30), error=bool(byte & 0x40), jam=bool(byte & 0x80)
+    )
