@@ -52,14 +52,13 @@ def test_everything_declared_is_locked(
 
 
 def test_the_environment_is_what_is_locked(locked: dict[str, tuple[Requirement, list[str]]]) -> None:
-    wanted = {
+    wanted: dict[str, str] = {
         canonicalize_name(requirement.name): str(requirement.specifier).removeprefix("==")
         for requirement, _ in locked.values()
         if requirement.marker is None or requirement.marker.evaluate()
     }
-    installed = {
+    installed: dict[str, str] = {
         canonicalize_name(found.name): found.version
         for found in metadata.distributions(path=[p for p in sys.path if p.startswith(sys.prefix)])
     }
-    installed.pop("kiosk")
-    assert installed == wanted, "run `./run test`: it brings .venv to requirements.lock"
+    assert installed == wanted | {"kiosk": installed["kiosk"]}, "run `./run test`: it brings .venv to requirements.lock"
