@@ -1,0 +1,191 @@
+"""What the flow asks of the runtime. Data only: nothing happens here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.flow.events import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Mint the session's random number, its vault, and a fresh vision process."""
+
+    serial: int
+
+
+class EndReason(StrEnum):
+    PERSON = "person"
+    IDLE = "idle"
+    CLOSED = "closed"
+    LEFT = "left"  # went back to the first page
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSession:
+    """Wipe everything of the person; answered by ``SessionWiped``."""
+
+    serial: int
+    why: EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCard:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeCode:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearnStanding:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCredential:
+    """What was read is not used: out of the vault before another is read."""
+
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartFaceCheck:
+    serial: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopFaceCheck:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendPhoneCode:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPhoneCode:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskStaffAttestation:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetTyped:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckForm:
+    serial: int
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskDepartment:
+    """``ask_number`` makes the idempotency key: the same number again is the same question."""
+
+    serial: int
+    matter: str
+    ask_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMatter:
+    """Form, answer and proof of the matter that is over."""
+
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """``replaces``: an earlier print of the same paper whose outcome nobody knows; its serial is voided."""
+
+    serial: int
+    matter: str
+    paper: Paper
+    print_number: int
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopPrinting:
+    """The person goes on without it: cancel, and find out what became of it."""
+
+    serial: int
+    paper: Paper
+    print_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendRating:
+    serial: int
+    matter: str
+    level: int
+    reasons: tuple[str, ...]
+    call_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallHelp:
+    serial: int | None
+    stage: str
+    matter: str
+
+
+class Act(StrEnum):
+    """What the audit trail keeps; who it was is added by the runtime as a keyed hash."""
+
+    SESSION_OPENED = "session_opened"
+    SESSION_ENDED = "session_ended"
+    CREDENTIAL_REFUSED = "credential_refused"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_REFUSED = "consent_refused"
+    FACE_MATCHED = "face_matched"
+    FACE_NOT_MATCHED = "face_not_matched"
+    ADMITTED_BY_PHONE = "admitted_by_phone"
+    ADMITTED_BY_STAFF = "admitted_by_staff"
+    MATTER_ASKED = "matter_asked"
+    MATTER_ANSWERED = "matter_answered"
+    MATTER_REFUSED = "matter_refused"
+    PAPER_PRINTED = "paper_printed"
+    PAPER_FAILED = "paper_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    act: Act
+    serial: int
+    about: str = ""  # a matter, a problem's code: never a person
+
+
+Effect = (
+    OpenSession
+    | CloseSession
+    | ReadCard
+    | ExchangeCode
+    | LearnStanding
+    | ForgetCredential
+    | StartFaceCheck
+    | StopFaceCheck
+    | SendPhoneCode
+    | CheckPhoneCode
+    | AskStaffAttestation
+    | ForgetTyped
+    | CheckForm
+    | AskDepartment
+    | ForgetMatter
+    | Print
+    | StopPrinting
+    | SendRating
+    | CallHelp
+    | Audit
+)

@@ -1,0 +1,337 @@
+"""What happens to the kiosk: things of the world, and results of effects.
+
+Results carry the ``serial`` of the session they belong to; ``step`` drops those of a session that is over.
+No event carries personal data: values lie in the vault, events say what was found about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.domain.credentials import CredentialFacts
+from kiosk.flow.intents import Intent
+from kiosk.flow.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """The runtime's clock reached a moment that the state asked for."""
+
+
+# --- the terminal itself --------------------------------------------------------------------------
+
+
+class Part(StrEnum):
+    """What is made ready at start."""
+
+    JOURNAL = "journal"
+    DEVICES = "devices"
+    VISION = "vision"
+    BACK_END = "back_end"
+
+
+@dataclass(frozen=True, slots=True)
+class PartReady:
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Everything that was left over is wiped and reconciled: people may come."""
+
+
+class Closure(StrEnum):
+    JOURNAL_LOST = "journal_lost"
+    STAFF = "staff"
+    CLEANING = "cleaning"
+    WIPE_FAILED = "wipe_failed"  # nobody may come before a technician looked
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The terminal must not serve now."""
+
+    why: Closure
+
+
+class Unit(StrEnum):
+    """A device as the flow knows it."""
+
+    ID_CARD_READER = "id-card-reader"
+    CODE_SCANNER = "code-scanner"
+    CAMERA = "camera"
+    RECEIPT_PRINTER = "receipt-printer"
+    PAGE_PRINTER = "page-printer"
+
+
+class Health(StrEnum):
+    READY = "ready"
+    LOW = "low"  # works, a supply runs down
+    EMPTY = "empty"  # a supply is out
+    BLOCKED = "blocked"  # somebody must clear a jam, close a cover
+    GONE = "gone"
+    UNKNOWN = "unknown"  # not heard of yet
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChanged:
+    unit: Unit
+    health: Health
+
+
+@dataclass(frozen=True, slots=True)
+class BackEndChanged:
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilityLearnt:
+    """Matters that the back end closes now, each with its reason's key and until when ('' = not known)."""
+
+    closed: Mapping[str, tuple[str, str]]
+
+
+# --- credentials ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CardPresented:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """The code's text lies with the runtime."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRejected:
+    """A code came that is no login code at all: too long, or no text."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRead:
+    serial: int
+    facts: CredentialFacts
+    earlier_failures: int = 0  # face checks failed with this credential lately, in other sessions
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRefused:
+    serial: int
+    problem: Problem
+
+
+class Standing(StrEnum):
+    """What the back end says of a credential."""
+
+    CHECKING = "checking"
+    GOOD = "good"
+    NOT_CHECKED = "not_checked"  # the back end cannot be reached
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLearnt:
+    serial: int
+    standing: Standing
+    phone_registered: bool
+
+
+# --- live check -----------------------------------------------------------------------------------
+
+
+class Hint(StrEnum):
+    """One message at a time, most blocking first."""
+
+    OPENING = "opening"
+    NOBODY = "nobody"
+    SEVERAL = "several"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    TOO_FAR = "too_far"
+    TOO_CLOSE = "too_close"
+    OFF_CENTRE = "off_centre"
+    TURNED = "turned"
+    BLURRED = "blurred"
+    HOLD_STILL = "hold_still"
+    COMPARING = "comparing"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSeen:
+    serial: int
+    attempt: int
+    hint: Hint
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMatched:
+    serial: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaceNotMatched:
+    """No match, or no decision: the problem says why."""
+
+    serial: int
+    attempt: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCodeSent:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCodeAccepted:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCodeWrong:
+    serial: int
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAttested:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWayFailed:
+    serial: int
+    problem: Problem
+
+
+# --- typed values ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTyped:
+    """A value was put into the vault under ``key``; the flow learns its length alone."""
+
+    key: str
+    length: int
+
+
+# --- matter ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FormChecked:
+    """``errors``: field key to the error's key; empty when everything is right."""
+
+    serial: int
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCame:
+    """The department's answer lies in the vault; ``pages`` of its table on this screen, at least 1."""
+
+    serial: int
+    pages: int
+    printable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRefused:
+    serial: int
+    problem: Problem
+
+
+# --- paper ----------------------------------------------------------------------------------------
+
+
+class Paper(StrEnum):
+    PROOF = "proof"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPrinted:
+    """The printer itself proved it."""
+
+    serial: int
+    paper: Paper
+    print_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStalled:
+    """The printer stands still and may go on by itself (paper, cover, jam)."""
+
+    serial: int
+    paper: Paper
+    print_number: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFailed:
+    """Nothing usable was printed, or nobody knows (``PRINT_UNKNOWN``: a staff ticket is made)."""
+
+    serial: int
+    paper: Paper
+    print_number: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTaken:
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWiped:
+    """Nothing of that session is left in this terminal."""
+
+    serial: int
+
+
+Event = (
+    Intent
+    | TimePassed
+    | PartReady
+    | Opened
+    | Closed
+    | UnitChanged
+    | BackEndChanged
+    | AvailabilityLearnt
+    | CardPresented
+    | CardRemoved
+    | CodeScanned
+    | CodeRejected
+    | CredentialRead
+    | CredentialRefused
+    | StandingLearnt
+    | FaceSeen
+    | FaceMatched
+    | FaceNotMatched
+    | PhoneCodeSent
+    | PhoneCodeAccepted
+    | PhoneCodeWrong
+    | StaffAttested
+    | OtherWayFailed
+    | ValueTyped
+    | FormChecked
+    | AnswerCame
+    | AnswerRefused
+    | PaperPrinted
+    | PaperStalled
+    | PaperFailed
+    | PaperTaken
+    | SessionWiped
+)

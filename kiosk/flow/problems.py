@@ -1,0 +1,70 @@
+"""Everything that can stand in a person's way, by name, and the ways on from there.
+
+Each code has four sentences in ``assets/translations`` (title, happened, effect, next); a test proves it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    CARD_UNREADABLE = "card_unreadable"
+    CARD_PULLED = "card_pulled"
+    CARD_EXPIRED = "card_expired"
+    CARD_NOT_YET_VALID = "card_not_yet_valid"
+    CARD_UNKNOWN_TYPE = "card_unknown_type"
+    CARD_LOST = "card_lost"
+    CHILD_ALONE = "child_alone"
+    CODE_EXPIRED = "code_expired"
+    CODE_USED = "code_used"
+    CODE_FOREIGN = "code_foreign"
+    CODE_UNKNOWN = "code_unknown"
+    CODE_TOO_LONG = "code_too_long"
+    CODE_UNREADABLE = "code_unreadable"
+    FACE_NO_MATCH = "face_no_match"
+    FACE_NOBODY = "face_nobody"
+    FACE_SEVERAL = "face_several"
+    FACE_TOO_DARK = "face_too_dark"
+    FACE_NOT_CLEAR = "face_not_clear"
+    FACE_NOT_LIVE = "face_not_live"
+    FACE_CAMERA_LOST = "face_camera_lost"
+    FACE_NOT_AVAILABLE = "face_not_available"
+    FACE_TOO_MANY_TRIES = "face_too_many_tries"
+    PHONE_CODE_NONE = "phone_code_none"
+    PHONE_CODE_LOCKED = "phone_code_locked"
+    STAFF_REFUSED = "staff_refused"
+    STAFF_LOCKED = "staff_locked"
+    BACKEND_DOWN = "backend_down"
+    BACKEND_SLOW = "backend_slow"
+    BACKEND_NONSENSE = "backend_nonsense"
+    BACKEND_UNKNOWN = "backend_unknown"
+    NO_RECORD = "no_record"
+    MATTER_REFUSED = "matter_refused"
+    PRINTER_PAPER_OUT = "printer_paper_out"
+    PRINTER_PAPER_OUT_DURING = "printer_paper_out_during"
+    PRINTER_JAM = "printer_jam"
+    PRINTER_COVER = "printer_cover"
+    PRINTER_GONE = "printer_gone"
+    PRINT_UNKNOWN = "print_unknown"
+    DEVICE_GONE = "device_gone"
+
+
+class Way(StrEnum):
+    """A way on from a problem; the first one that is offered is the primary action."""
+
+    READ_AGAIN = "read_again"
+    FACE_AGAIN = "face_again"
+    OTHER_WAYS = "other_ways"
+    ASK_AGAIN = "ask_again"
+    CHANGE_INPUT = "change_input"
+    PRINT_AGAIN = "print_again"
+    GO_ON = "go_on"
+    MENU = "menu"
+    END = "end"
+
+
+CREDENTIAL_PROBLEMS = frozenset(
+    problem for problem in Problem if problem.value.startswith(("card_", "code_"))
+) | {Problem.DEVICE_GONE}
+"""After these, another card or code is read at once; nothing needs to be pressed."""

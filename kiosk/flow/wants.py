@@ -1,0 +1,47 @@
+"""What the devices should be doing in a state. The runtime makes it so; nothing is undone by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.flow.events import Unit
+from kiosk.flow.problems import CREDENTIAL_PROBLEMS
+from kiosk.flow.state import AskCredential, Attract, Goodbye, Guide, Menu, State, Trouble
+
+
+class CardWatch(StrEnum):
+    NONE = "none"
+    ARRIVAL = "arrival"  # tell when a card is put on the reader
+    REMOVAL = "removal"  # tell when the card is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    card: CardWatch
+    code: bool
+
+
+def _welcomes_credential(state: State) -> bool:
+    match state.stage:
+        case Attract():
+            return state.setup.admission_first
+        case AskCredential():
+            return True
+        case Menu() | Guide():
+            return state.session is not None and state.session.presented is None
+        case Trouble(problem=problem):
+            return problem in CREDENTIAL_PROBLEMS and not (state.session and state.session.admitted)
+        case _:
+            return False
+
+
+def wants(state: State) -> Wants:
+    if _welcomes_credential(state):
+        # A card that still lies there is waited for to go before it can be put there again.
+        card = CardWatch.REMOVAL if state.card_lies else CardWatch.ARRIVAL
+        code = state.works(Unit.CODE_SCANNER) and state.back_end_reachable is not False
+        return Wants(card, code)
+    if state.card_lies or isinstance(state.stage, Goodbye):
+        return Wants(CardWatch.REMOVAL, code=False)
+    return Wants(CardWatch.NONE, code=False)

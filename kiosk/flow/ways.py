@@ -1,0 +1,78 @@
+"""Which ways on from a problem are offered here and now. The first is the page's primary action."""
+
+from __future__ import annotations
+
+from kiosk.flow.problems import Problem, Way
+from kiosk.flow.state import ConsentGiven, Session, State
+
+
+def face_allowed(state: State, session: Session) -> bool:
+    """A face check may be tried (again): consented to, tries left."""
+    return (
+        session.consent is not ConsentGiven.REFUSED and session.face_failures < state.setup.face_attempts
+    )
+
+
+def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ...]:
+    match problem:
+        case (
+            Problem.CARD_UNREADABLE
+            | Problem.CARD_PULLED
+            | Problem.CARD_UNKNOWN_TYPE
+            | Problem.CODE_EXPIRED
+            | Problem.CODE_USED
+            | Problem.CODE_FOREIGN
+            | Problem.CODE_UNKNOWN
+            | Problem.CODE_TOO_LONG
+            | Problem.CODE_UNREADABLE
+            | Problem.DEVICE_GONE
+            | Problem.CARD_EXPIRED
+            | Problem.CARD_NOT_YET_VALID
+            | Problem.CARD_LOST
+            | Problem.CHILD_ALONE
+        ):
+            return (Way.READ_AGAIN, Way.MENU, Way.END)
+        case (
+            Problem.FACE_NO_MATCH
+            | Problem.FACE_NOBODY
+            | Problem.FACE_SEVERAL
+            | Problem.FACE_TOO_DARK
+            | Problem.FACE_NOT_CLEAR
+            | Problem.FACE_NOT_LIVE
+            | Problem.FACE_CAMERA_LOST
+        ):
+            if not face_allowed(state, session):
+                return (Way.OTHER_WAYS, Way.END)
+            age = session.presented.facts.age_band if session.presented else None
+            tired = session.face_failures >= state.setup.other_ways_after
+            if tired or (age is not None and age.may_skip_face_at_once):
+                return (Way.OTHER_WAYS, Way.FACE_AGAIN, Way.END)
+            return (Way.FACE_AGAIN, Way.OTHER_WAYS, Way.END)
+        case Problem.FACE_TOO_MANY_TRIES | Problem.FACE_NOT_AVAILABLE:
+            return (Way.OTHER_WAYS, Way.END)
+        case (
+            Problem.PHONE_CODE_NONE
+            | Problem.PHONE_CODE_LOCKED
+            | Problem.STAFF_REFUSED
+            | Problem.STAFF_LOCKED
+        ):
+            return (Way.OTHER_WAYS, Way.END)
+        case Problem.BACKEND_DOWN | Problem.BACKEND_SLOW | Problem.BACKEND_NONSENSE | Problem.BACKEND_UNKNOWN:
+            if session.admitted:
+                return (Way.ASK_AGAIN, Way.MENU, Way.END)
+            # Nobody is let in by a code or a text message without the back end; the guides stay open.
+            return (Way.OTHER_WAYS, Way.END) if session.presented else (Way.READ_AGAIN, Way.MENU, Way.END)
+        case Problem.NO_RECORD:
+            return (Way.CHANGE_INPUT, Way.MENU, Way.END)
+        case Problem.MATTER_REFUSED:
+            return (Way.MENU, Way.END)
+        case (
+            Problem.PRINTER_PAPER_OUT
+            | Problem.PRINTER_PAPER_OUT_DURING
+            | Problem.PRINTER_JAM
+            | Problem.PRINTER_COVER
+            | Problem.PRINTER_GONE
+        ):
+            return (Way.PRINT_AGAIN, Way.GO_ON, Way.END)
+        case Problem.PRINT_UNKNOWN:
+            return (Way.GO_ON, Way.PRINT_AGAIN, Way.END)
