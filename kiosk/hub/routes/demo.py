@@ -1,0 +1,124 @@
+"""The demo's and the tests' hand on the hub: issue codes, read the messages, inject faults. Behind a key of
+its own."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Security
+from fastapi.security import APIKeyHeader
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from kiosk.backend.models import (
+    DemoCode,
+    DemoCodeKind,
+    DemoCodeRequest,
+    DemoMatterRequest,
+    DemoMessages,
+    FaultRequest,
+    FaultState,
+    MatterId,
+)
+from kiosk.hub.admissions import CODE_HOSTS, code_hash
+from kiosk.hub.cases import switch_matter
+from kiosk.hub.context import Hub
+from kiosk.hub.database import transaction
+from kiosk.hub.hashing import draw_token
+from kiosk.hub.problems import MEDIA_TYPE
+from kiosk.hub.routes.common import TheHub
+from kiosk.hub.tables import CodeRow, ResidentRow
+
+PREFIX = "/v1/demo/"
+CODE_LASTS = timedelta(minutes=5)
+
+_key = APIKeyHeader(name="Kiosk-Demo-Key", scheme_name="DemoKey", auto_error=False)
+
+
+def checked(hub: TheHub, given: Annotated[str | None, Security(_key)]) -> Hub:
+    """The hub, for a caller who has the demo's key."""
+    wanted = hub.secrets.demo_key
+    if not wanted or not hmac.compare_digest((given or "").encode(), wanted.encode()):
+        raise HTTPException(401)
+    return hub
+
+
+def _problem(description: str) -> dict[str, object]:
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+Demo = Annotated[Hub, Depends(checked)]
+_REFUSALS: dict[int | str, dict[str, object]] = {
+    401: _problem("the demo's key is missing or wrong"),
+    413: _problem("body-too-large"),
+    422: _problem("request-invalid"),
+}
+
+router = APIRouter(prefix="/v1/demo", tags=["demo"], responses=_REFUSALS)
+
+
+@router.post("/codes", operation_id="demo_issue_code", responses={404: _problem("no such resident")})
+def issue_code(request: DemoCodeRequest, hub: Demo) -> DemoCode:
+    """Issue a code for a resident, as the person's phone would show it."""
+    host = next(host for host, kind in CODE_HOSTS.items() if kind is request.credential)
+    token, now = draw_token(), hub.clock()
+    if request.kind is DemoCodeKind.FOREIGN:
+        return DemoCode(code=f"https://elsewhere.{host}/c?token={token}")
+    with transaction(hub.engine) as session:
+        if session.get(ResidentRow, request.resident) is None:
+            raise HTTPException(404)
+        session.add(
+            CodeRow(
+                token_hash=code_hash(hub.secrets.pepper, token),
+                resident=request.resident,
+                kind=request.credential,
+                expires_at=now if request.kind is DemoCodeKind.EXPIRED else now + CODE_LASTS,
+                used_at=now if request.kind is DemoCodeKind.USED else None,
+            )
+        )
+    return DemoCode(code=f"https://{host}/c?token={token}")
+
+
+@router.get("/messages", operation_id="demo_messages")
+def messages(hub: Demo) -> DemoMessages:
+    """The text messages that went out, newest last."""
+    return DemoMessages(messages=tuple(hub.messages.newest))
+
+
+@router.get("/faults", operation_id="demo_fault")
+async def fault(hub: Demo) -> FaultState:
+    """The fault in force."""
+    return hub.faults.state()
+
+
+@router.post("/faults", operation_id="demo_put_fault")
+async def put_fault(request: FaultRequest, hub: Demo) -> FaultState:
+    """Put a fault in force; it replaces the one before."""
+    hub.faults.put(request.fault, request.times)
+    return hub.faults.state()
+
+
+@router.delete("/faults", operation_id="demo_clear_faults", status_code=204)
+async def clear_faults(hub: Demo) -> Response:
+    """Be well again."""
+    hub.faults.clear()
+    return Response(status_code=204)
+
+
+@router.put(
+    "/matters/{matter}",
+    operation_id="demo_switch_matter",
+    status_code=204,
+    responses={404: _problem("no such matter")},
+)
+def switch(matter: Annotated[MatterId, Path()], request: DemoMatterRequest, hub: Demo) -> Response:
+    """Switch a matter off or on, as its department would."""
+    if hub.registry.find(matter) is None:
+        raise HTTPException(404)
+    switch_matter(hub, matter, request.state, request.reason or "unavailable.department", request.until)
+    return Response(status_code=204)

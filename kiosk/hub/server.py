@@ -1,0 +1,48 @@
+"""Runs one hub until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+
+import uvicorn
+
+from kiosk.hub.access_log import log_to_stderr
+from kiosk.hub.application import build_application
+from kiosk.hub.faults import DroppableHttp
+from kiosk.hub.settings import DemoControls, HubSettings, read_secrets
+
+log = logging.getLogger("kiosk.hub")
+
+
+def server(settings: HubSettings) -> uvicorn.Server:
+    """A server for this hub, built and not yet started. Raises SettingsError with a sentence for the
+    operator."""
+    application = build_application(settings, read_secrets(settings))
+    with_drop = settings.demo_controls is DemoControls.ON
+    return uvicorn.Server(
+        uvicorn.Config(
+            application.asgi,
+            host=settings.host,
+            port=settings.port,
+            http=DroppableHttp if with_drop else "h11",
+            ws="none",
+            loop="asyncio",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=5,
+            limit_concurrency=200,
+        )
+    )
+
+
+def serve(settings: HubSettings) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    log_to_stderr()
+    running = server(settings)
+    log.info(
+        "hub starts", extra={"fields": {"port": settings.port, "demo_controls": settings.demo_controls.value}}
+    )
+    running.run()
