@@ -107,8 +107,8 @@ class _SimulatedTimeLoop(asyncio.SelectorEventLoop):
 def run_simulated(main: Coroutine[Any, Any, T]) -> T:
     """Run ``main`` in simulated time; an hour of sleeping takes no time at all.
 
-    Only for wires inside the process: a pty or a socket hands its bytes over in real time, for which this loop
-    does not wait. Errors: ``RuntimeError`` when ``main`` can never end.
+    Only for wires inside the process: a pty or a socket hands its bytes over in real time, for which this
+    loop does not wait. Errors: ``RuntimeError`` when ``main`` can never end.
     """
     with asyncio.Runner(loop_factory=_SimulatedTimeLoop) as runner:
         return runner.run(main)

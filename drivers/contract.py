@@ -1,7 +1,7 @@
 """What every driver has: identity, capabilities, status, and commands that return a ``Completion``.
 
-The words are those of XFS4IoT (CEN/WS XFS). Commands are coroutines with a deadline in seconds; they can be
-cancelled, and they *return* what happened: only a bug raises. A physical act is never repeated on silence:
+The words are those of XFS4IoT (CEN/WS XFS). Commands are coroutines with a deadline, in seconds from the call;
+they can be cancelled, and they *return* what happened: only a bug raises. A physical act is never repeated on silence:
 the driver asks the device and, when it cannot tell, says ``OUTCOME_UNKNOWN``.
 """
 
@@ -184,6 +184,7 @@ class IdCard:
     issue_count: str = ""  # 签发次数 / 换证次数
     english_name: str = ""
     former_number: str = ""  # the 15-character number before 2023, Y cards
+    card_version: str = ""  # I cards
     additional_address: str = ""
 
     def __repr__(self) -> str:

@@ -1,8 +1,8 @@
 """What a simulator is, to the host that runs it and to whoever writes one.
 
-A simulator of any kind satisfies :class:`Simulator`. :class:`SimulatedDevice` is the comfortable way: it knows
-the commands that all have (``state``, ``fault``, ``clear_fault``, ``clear_faults``) and leaves to the kind
-how it is plugged in, what else it can be told, and what it looks like. The factory of a kind takes
+A simulator of any kind satisfies :class:`Simulator`. :class:`SimulatedDevice` is the comfortable way: it
+knows the commands that all have (``state``, ``fault``, ``clear_fault``, ``clear_faults``) and leaves to the
+kind how it is plugged in, what else it can be told, and what it looks like. The factory of a kind takes
 ``(settings, context)`` and is named in ``drivers.simulators.registry``.
 """
 
@@ -45,13 +45,13 @@ def _ignore_address(address: Address | None) -> None:
 class SimulatorContext:
     """What a simulator gets from whoever runs it.
 
-    ``publish`` is to be called whenever the address changes (None: unplugged). ``folder`` is where the simulator
-    may keep what it made (printed pages); None: nowhere.
+    ``publish`` is to be called whenever the address changes (None: unplugged). ``folder`` is where the
+    simulator may keep what it made (printed pages); None: nowhere.
     """
 
     name: str
     clock: Clock = field(default_factory=LoopClock)
-    random: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - physics, no secrets
+    random: random.Random = field(default_factory=lambda: random.Random(0))
     folder: Path | None = None
     publish: Callable[[Address | None], None] = _ignore_address
 
@@ -130,8 +130,8 @@ class SimulatedDevice(ABC):
                 await self.act(command, args)
         return self.state()
 
-    async def fault_changed(self, name: str) -> None:
-        """A hook: the fault of this name was set or cleared just now."""
+    async def fault_changed(self, name: str) -> None:  # noqa: B027 - a hook; most kinds need none
+        """The fault of this name was set or cleared just now."""
 
     async def _set_fault(self, args: Mapping[str, object]) -> None:
         name = text_argument(args, "name")

@@ -1,8 +1,8 @@
 """Telling simulators what happens to them: JSON lines over one Unix-domain socket per host.
 
 Request ``{"device": NAME, "command": COMMAND, "args": {…}}``, answer ``{"ok": true, "state": {…}}`` or
-``{"ok": false, "error": SENTENCE}``. ``{"command": "devices"}`` answers the states of all. The socket belongs to
-its user alone (mode 0600).
+``{"ok": false, "error": SENTENCE}``. ``{"command": "devices"}`` answers the states of all. The socket belongs
+to its user alone (mode 0600).
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ def _refusal(sentence: str) -> Mapping[str, object]:
 
 
 def _request(device: str, command: str, args: Mapping[str, object]) -> bytes:
-    return json.dumps({"device": device, "command": command, "args": args}, ensure_ascii=False).encode() + b"\n"
+    return (
+        json.dumps({"device": device, "command": command, "args": args}, ensure_ascii=False).encode() + b"\n"
+    )
 
 
 def _result(line: bytes) -> Mapping[str, object]:
@@ -131,15 +133,15 @@ def send(
             with connection.makefile("rb") as answers:
                 return _result(answers.readline())
     except OSError as error:
-        raise ControlError(f"The simulators' host does not answer at {path}: {error.strerror or error}.") from error
+        raise ControlError(
+            f"The simulators' host does not answer at {path}: {error.strerror or error}."
+        ) from error
 
 
-async def send_async(
-    path: Path | str, device: str, command: str, /, timeout: float = 5.0, **args: object
-) -> Mapping[str, object]:
-    """The same from a coroutine. Errors: ``ControlError``."""
+async def send_async(path: Path | str, device: str, command: str, /, **args: object) -> Mapping[str, object]:
+    """The same from a coroutine, within 5 s. Errors: ``ControlError``."""
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(5.0):
             reader, writer = await asyncio.open_unix_connection(str(path), limit=16 * LINE_LIMIT)
             try:
                 writer.write(_request(device, command, args))

@@ -1,8 +1,8 @@
 """The one alphabet of faults that every simulator understands.
 
-The words of :class:`Fault` mean the same for every kind. A kind adds words of its own (``jam``, ``card_pulled``).
-A fault has one optional number (``late``: seconds) and may be limited to a count of uses; otherwise it stays
-until it is cleared.
+The words of :class:`Fault` mean the same for every kind. A kind adds words of its own (``jam``,
+``card_pulled``). A fault has one optional number (``late``: seconds) and may be limited to a count of uses;
+otherwise it stays until it is cleared.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""One process that runs simulators: ``python -m drivers.simulators.host --spec FILE --control SOCKET --ports DIR``.
+"""One process that runs simulators: ``python -m drivers.simulators.host --spec FILE --control SOCKET --ports
+DIR``.
 
 The spec is TOML::
 
@@ -9,9 +10,9 @@ The spec is TOML::
     settings = { people = "people.toml" }
 
 For each device the host keeps a stable way to its wire in DIR: a symlink ``NAME`` to the pty, or a file
-``NAME.url``. It disappears when the device is unplugged and comes back with it. When everything is up, the host
-prints one JSON line ``{"ready": true, "devices": {NAME: ADDRESS}}``. It ends at SIGTERM, SIGINT, or, with
-``--end-with-stdin``, when its standard input ends: no simulator outlives the program that started it.
+``NAME.url``. It disappears when the device is unplugged and comes back with it. When everything is up, the
+host prints one JSON line ``{"ready": true, "devices": {NAME: ADDRESS}}``. It ends at SIGTERM, SIGINT, or,
+with ``--end-with-stdin``, when its standard input ends: no simulator outlives the program that started it.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ class Host:
         for spec in specs:
             context = SimulatorContext(
                 name=spec.device,
-                random=random.Random(f"{seed} {spec.device}"),  # noqa: S311 - physics, no secrets
+                random=random.Random(f"{seed} {spec.device}"),
                 folder=ports / f"{spec.device}.files",
                 publish=self._publisher(spec.device),
             )
@@ -192,7 +193,9 @@ async def _run(host: Host, end_with_stdin: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 after an orderly end, 2 when the spec cannot be used."""
-    parser = argparse.ArgumentParser(prog="python -m drivers.simulators.host", description="Run simulated devices.")
+    parser = argparse.ArgumentParser(
+        prog="python -m drivers.simulators.host", description="Run simulated devices."
+    )
     parser.add_argument("--spec", type=Path, required=True, help="TOML list of simulators")
     parser.add_argument("--control", type=Path, required=True, help="path of the control socket to create")
     parser.add_argument("--ports", type=Path, required=True, help="folder for the ways to the wires")

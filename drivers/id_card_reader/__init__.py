@@ -1,0 +1,1 @@
+"""Readers of 居民身份证 and its relatives."""
