@@ -45,6 +45,7 @@ cp -- /etc/resolv.conf "$tree/etc/resolv.conf"
 
 environment=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8)
 if [[ ${FRESH_CA:-} ]]; then
+    mkdir -p "$tree/etc/ssl"
     cp -- "$FRESH_CA" "$tree/etc/ssl/fresh.crt"
     environment+=(SSL_CERT_FILE=/etc/ssl/fresh.crt PIP_CERT=/etc/ssl/fresh.crt)
 fi

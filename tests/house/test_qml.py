@@ -1,9 +1,8 @@
 """QML against the types that it uses, Qt's and ours, without a single warning."""
 
-import ast
-import json
 import re
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 TOOLS = Path(sysconfig.get_path("scripts"))
 METATYPES = Path(PySide6.__file__).parent / "Qt" / "metatypes"
+DESCRIBE = Path(__file__).resolve().parent.parent / "support" / "qml_types.py"
 QT_MODULES = ("core", "gui", "qml", "quick")
 
 
@@ -19,62 +19,11 @@ def _run(*command: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
 
 
-def _python_modules(folder: Path) -> dict[tuple[str, int], list[Path]]:
-    """QML module name and major version → the Python files that declare types of it."""
-    found: dict[tuple[str, int], list[Path]] = {}
-    for path in sorted(folder.rglob("*.py")):
-        names = {
-            target.id: node.value.value
-            for node in ast.parse(path.read_text("utf-8")).body
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
-        if isinstance(module := names.get("QML_IMPORT_NAME"), str):
-            found.setdefault((module, int(str(names.get("QML_IMPORT_MAJOR_VERSION", 1)))), []).append(path)
-    return found
-
-
-def _constants(source: Path) -> set[tuple[str, str]]:
-    """Class and name of every property declared with ``constant=True``."""
-    found = set()
-    for cls in ast.walk(ast.parse(source.read_text("utf-8"))):
-        if not isinstance(cls, ast.ClassDef):
-            continue
-        for node in cls.body:
-            match node:
-                case ast.FunctionDef(name=name, decorator_list=calls):
-                    pass
-                case ast.Assign(targets=[ast.Name(id=name)], value=call):
-                    calls = [call]
-                case _:
-                    continue
-            words = [word.arg for call in calls if isinstance(call, ast.Call) for word in call.keywords]
-            if "constant" in words:
-                found.add((cls.name, name))
-    return found
-
-
-def _describe(source: Path, target: Path) -> None:
-    """Writes what the source declares, in the words of Qt's compiler.
-
-    Its tool for Python forgets which properties are constant, so that is added.
-    """
-    done = _run(TOOLS / "pyside6-metaobjectdump", "-o", target, source)
-    assert done.returncode == 0, f"{source}: {done.stderr}"
-    described = json.loads(target.read_text("utf-8"))
-    constants = _constants(source)
-    for cls in (cls for part in described for cls in part["classes"]):
-        for entry in cls.get("properties", []):
-            entry["constant"] = (cls["className"], entry["name"]) in constants
-    target.write_text(json.dumps(described), "utf-8")
-
-
 def import_tree(screens: Path, tree: Path) -> list[Path]:
     """Lays out every QML module under ``tree`` as an import path; returns the QML files to check, within it.
 
-    Types written in Python are described by Qt's own tools, so that a page that asks for a property that the
-    view model lacks is found here.
+    Types written in Python are described, too, so that a page that asks for a property that the view model
+    lacks is found here.
     """
     for qmldir in sorted(screens.rglob("qmldir")):
         named = re.search(r"^module\s+(\S+)", qmldir.read_text("utf-8"), re.M)
@@ -85,19 +34,18 @@ def import_tree(screens: Path, tree: Path) -> list[Path]:
         for entry in qmldir.parent.iterdir():
             if entry.is_file() and entry.name != "qmldir" and entry.suffix != ".qmltypes":
                 (place / entry.name).symlink_to(entry)
-    for (module, major), sources in _python_modules(screens).items():
+    done = _run(sys.executable, DESCRIBE, screens, tree)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    for described in sorted(tree.glob("*.json")):
+        module = described.stem
         place = tree.joinpath(*module.split("."))
         place.mkdir(parents=True, exist_ok=True)
-        dumps = []
-        for source in sources:
-            dumps.append(place / f"{source.stem}.json")
-            _describe(source, dumps[-1])
         done = _run(
             TOOLS / "pyside6-qmltyperegistrar",
             "--generate-qmltypes", place / "python.qmltypes", "-o", place / "unused.cpp",
-            "--import-name", module, "--major-version", major,
+            "--import-name", module, "--major-version", 1,
             "--foreign-types", ",".join(str(METATYPES / f"qt6{name}_metatypes.json") for name in QT_MODULES),
-            *dumps,
+            described,
         )  # fmt: skip
         assert done.returncode == 0, f"{module}: {done.stderr}"
         qmldir = place / "qmldir"
@@ -151,8 +99,10 @@ Text {
 
 @pytest.mark.parametrize(("asked", "complaint"), [("title", ""), ("titel", 'Member "titel" not found')])
 def test_a_property_that_the_view_model_lacks_is_found(tmp_path: Path, asked: str, complaint: str) -> None:
-    screens, tree = tmp_path / "screens", tmp_path / "tree"
+    screens, tree = tmp_path / "sample", tmp_path / "tree"
     (screens / "pages").mkdir(parents=True)
+    tree.mkdir()
+    (screens / "__init__.py").touch()
     (screens / "models.py").write_text(MODEL)
     (screens / "pages" / "qmldir").write_text("module Sample.Pages\nAPage 1.0 APage.qml\n")
     (screens / "pages" / "APage.qml").write_text(PAGE % asked)
