@@ -1,8 +1,8 @@
 """Describes QML types written in Python as Qt's compiler describes those of C++, for ``qmltyperegistrar``.
 
 Called as ``python qml_types.py FOLDER TARGET``: imports every Python module under FOLDER that names a QML
-module and writes ``TARGET/<QML module>.json``. It asks the running classes, not their source, so properties made by
-helper functions are found too. Qt's own tool reads the source, and sees only what is spelled out there.
+module and writes ``TARGET/<QML module>.json``. It asks the running classes, not their source, so properties
+made by helper functions are found too. Qt's own tool reads the source and sees only what is spelled out.
 """
 
 from __future__ import annotations
