@@ -17,7 +17,7 @@ FACTORIES: Mapping[str, str] = MappingProxyType(
         "code-scanner/gm65": "drivers.simulators.code_scanner:create",
         "receipt-printer/escpos": "drivers.simulators.receipt_printer:create",
         "page-printer/ipp": "drivers.simulators.page_printer:create",
-        "camera/replay": "drivers.simulators.camera:create",
+        "camera/mjpeg": "drivers.simulators.camera:create",
     }
 )
 

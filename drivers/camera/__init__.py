@@ -1,0 +1,1 @@
+"""Cameras: one contract, one file per way of getting frames."""

@@ -1,0 +1,87 @@
+"""``mjpeg``: an IP camera (or our simulator) that sends JPEG pictures over HTTP without end."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.client
+import socket
+from urllib.parse import urlsplit
+
+from drivers.camera.contract import CameraAddressError, CameraSettings, resolve_url
+from drivers.camera.flow import SILENT_AFTER, FlowingCamera, WireLostError
+from drivers.camera.multipart import MultipartDecoder, boundary_of
+from drivers.camera.picture import decode_jpeg
+from drivers.contract import DeviceKind, DeviceState, Identity
+
+_CHUNK = 64 * 1024
+
+
+class MjpegCamera(FlowingCamera):
+    """``authorization`` is the whole value of the HTTP header, read by the caller from the secret's own
+    file.
+    """
+
+    def __init__(self, settings: CameraSettings, authorization: str = "") -> None:
+        super().__init__(Identity(DeviceKind.CAMERA, "mjpeg"))
+        self._settings = settings
+        self._authorization = authorization
+        self._socket: socket.socket | None = None
+
+    def _flow(self) -> None:
+        try:
+            url = urlsplit(resolve_url(self._settings.address))
+            secure, host, port = url.scheme.lower() == "https", url.hostname or "", url.port
+        except (CameraAddressError, ValueError) as error:
+            raise WireLostError(DeviceState.NO_DEVICE, f"{error}; nothing was opened") from None
+        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        connection = kind(host, port, timeout=SILENT_AFTER)
+        headers = {"Accept": "multipart/x-mixed-replace"}
+        if self._authorization:
+            headers["Authorization"] = self._authorization
+        try:
+            connection.connect()
+            # Kept apart: http.client lets go of its socket once it hands the body to the response.
+            self._socket = connection.sock
+            connection.request(
+                "GET", (url.path or "/") + (f"?{url.query}" if url.query else ""), headers=headers
+            )
+            self._read(connection.getresponse())
+        except TimeoutError:
+            raise WireLostError(DeviceState.OFFLINE, "the camera is reachable and sends nothing") from None
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise WireLostError(
+                DeviceState.NO_DEVICE,
+                f"the camera's connection broke or was refused ({type(error).__name__})",
+            ) from None
+        finally:
+            self._socket = None
+            connection.close()
+
+    def _read(self, response: http.client.HTTPResponse) -> None:
+        boundary = boundary_of(response.headers.get("Content-Type", ""))
+        if response.status != http.HTTPStatus.OK or boundary is None:
+            raise WireLostError(
+                DeviceState.HARDWARE_ERROR,
+                f"what answers at the camera's address is no camera (HTTP {response.status}); left alone",
+            )
+        self._identity = Identity(
+            DeviceKind.CAMERA,
+            "mjpeg",
+            model=response.headers.get("Server", "")[:64],
+            serial=response.headers.get("X-Serial-Number", "")[:64],
+        )
+        decoder = MultipartDecoder(boundary)
+        while not self._stopping.is_set():
+            data = response.read1(_CHUNK)
+            if not data:
+                raise WireLostError(DeviceState.NO_DEVICE, "the camera closed the connection")
+            parts = decoder.feed(data)
+            if parts:
+                self._arrived(functools.partial(decode_jpeg, parts[-1]))
+
+    def _interrupt(self) -> None:
+        wire = self._socket
+        if wire is not None:
+            with contextlib.suppress(OSError):  # it may be gone already, which is what was wanted
+                wire.shutdown(socket.SHUT_RDWR)

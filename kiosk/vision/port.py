@@ -1,0 +1,104 @@
+"""The port: what the core may ask of the vision process, all on the core's asyncio thread.
+
+Nothing here raises for what happens in the world: a lost camera, a dead or hung process and a malformed photo
+are results. ``deadline`` is seconds from the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from drivers.contract import Completion, Identity, ScannedCode
+from kiosk.vision.words import (
+    CodeRefusal,
+    FaceBox,
+    FaceHint,
+    FaceResult,
+    FaceRole,
+    Frame,
+    Mirroring,
+    Reason,
+    ReferenceKind,
+    ScoreBand,
+    Verdict,
+    VisionStatus,
+)
+
+__all__ = [
+    "CodeRefusal",
+    "FaceBox",
+    "FaceHint",
+    "FaceResult",
+    "FaceRole",
+    "Frame",
+    "FrameSource",
+    "Mirroring",
+    "OnCode",
+    "OnHint",
+    "Reason",
+    "ReferenceKind",
+    "ScoreBand",
+    "Verdict",
+    "Vision",
+    "VisionStatus",
+]
+
+OnHint = Callable[[FaceHint], None]
+OnCode = Callable[[ScannedCode | CodeRefusal], None]
+
+
+class FrameSource(Protocol):
+    """The preview's side. Thread-safe against the core; one thread (the screen's) calls ``latest``."""
+
+    def latest(self) -> Frame | None:
+        """The newest preview picture; None when there is none or it is the one handed out last."""
+
+
+class Vision(Protocol):
+    @property
+    def status(self) -> VisionStatus: ...
+
+    @property
+    def frames(self) -> FrameSource: ...
+
+    def listen(self, listener: Callable[[VisionStatus], None]) -> Callable[[], None]:
+        """Call ``listener`` at each change of status; the returned function ends that."""
+
+    async def start(self) -> None:
+        """Start the fork server; returns when a warm spare waits, or the engine was refused or lost."""
+
+    async def stop(self) -> None:
+        """End every process of ours."""
+
+    async def begin(self, session: int) -> None:
+        """Give this session its own process (the warm spare). The camera stays off until it is asked for."""
+
+    async def end(self, session: int) -> None:
+        """Kill the session's process, wait until the kernel says that it is gone, and blacken the preview."""
+
+    async def check_face(
+        self,
+        session: int,
+        reference: bytes,
+        reference_kind: ReferenceKind,
+        on_hint: OnHint,
+        deadline: float,
+    ) -> FaceResult:
+        """Compare the person before the camera with the photo of the credential. Frames flow meanwhile.
+
+        A session has one check at a time; a second call cancels the first. Cancelling the coroutine ends the
+        check as ``cancel`` does.
+        """
+
+    async def cancel(self) -> None:
+        """End the running face check with CANCELED."""
+
+    async def watch_codes(self, session: int, on_code: OnCode) -> None:
+        """Look for codes until cancelled, ``end`` or the loss of the process. The camera is on meanwhile.
+
+        Each code is reported once, after two identical reads, and not again for 3 s.
+        """
+
+    async def probe_camera(self, deadline: float) -> Completion[Identity]:
+        """Whether the camera sends pictures: for the self-test. SEQUENCE_ERROR during a session."""
