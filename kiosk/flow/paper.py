@@ -20,7 +20,7 @@ from kiosk.flow.state import (
     Trouble,
 )
 from kiosk.flow.table import Here, Next, on, sheet_set, sheets_with
-from kiosk.flow.ways import ways_from
+from kiosk.flow.ways import PAPER_UNKNOWN_WAYS, PAPER_WAYS
 
 PRINTER = {Paper.PROOF: Unit.PAGE_PRINTER, Paper.RECEIPT: Unit.RECEIPT_PRINTER}
 
@@ -58,7 +58,8 @@ def _print(here: Here[Stage], matter: str, paper: Paper, session: Session, *effe
 def _paper_trouble(
     here: Here[Stage], matter: str, session: Session, problem: Problem, *effects: Effect
 ) -> Next:
-    ways = ways_from(here.state, session, problem)
+    # Whatever stands in the paper's way, also the back end that gives the serial: the answer is there already.
+    ways = PAPER_UNKNOWN_WAYS if problem is Problem.PRINT_UNKNOWN else PAPER_WAYS
     return here.go(Trouble(problem, ways, matter, Paper.PROOF), *effects, session=session)
 
 

@@ -15,6 +15,8 @@ class Problem(StrEnum):
     CARD_NOT_YET_VALID = "card_not_yet_valid"
     CARD_UNKNOWN_TYPE = "card_unknown_type"
     CARD_LOST = "card_lost"
+    CARD_CANCELLED = "card_cancelled"
+    CARD_DETAILS_DIFFER = "card_details_differ"
     CHILD_ALONE = "child_alone"
     CODE_EXPIRED = "code_expired"
     CODE_USED = "code_used"

@@ -6,6 +6,11 @@ from kiosk.flow.problems import Problem, Way
 from kiosk.flow.state import ConsentGiven, Session, State
 
 
+PAPER_WAYS = (Way.PRINT_AGAIN, Way.GO_ON, Way.END)
+PAPER_UNKNOWN_WAYS = (Way.GO_ON, Way.PRINT_AGAIN, Way.END)
+"""When nobody knows whether it was printed, staff look first: another print is not the first thing offered."""
+
+
 def face_allowed(state: State, session: Session) -> bool:
     """A face check may be tried (again): consented to, tries left."""
     return (
@@ -29,6 +34,8 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
             | Problem.CARD_EXPIRED
             | Problem.CARD_NOT_YET_VALID
             | Problem.CARD_LOST
+            | Problem.CARD_CANCELLED
+            | Problem.CARD_DETAILS_DIFFER
             | Problem.CHILD_ALONE
         ):
             return (Way.READ_AGAIN, Way.MENU, Way.END)
@@ -72,7 +79,6 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
             | Problem.PRINTER_JAM
             | Problem.PRINTER_COVER
             | Problem.PRINTER_GONE
+            | Problem.PRINT_UNKNOWN
         ):
-            return (Way.PRINT_AGAIN, Way.GO_ON, Way.END)
-        case Problem.PRINT_UNKNOWN:
-            return (Way.GO_ON, Way.PRINT_AGAIN, Way.END)
+            return PAPER_WAYS if problem is not Problem.PRINT_UNKNOWN else PAPER_UNKNOWN_WAYS

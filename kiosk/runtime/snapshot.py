@@ -35,7 +35,7 @@ class Fact:
     value: Words
 
 
-# --- Contents, one class per page ----------------------------------------------------------------------------
+# --- Contents, one class per page -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, repr=False)

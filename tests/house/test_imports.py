@@ -9,6 +9,7 @@ import pytest
 # The only places that join the kiosk, the drivers and the screens.
 COMPOSITION_ROOTS = (
     "kiosk/app.py",
+    "kiosk/app",
     "kiosk/demo.py",
     "kiosk/__main__.py",
     "kiosk/bench",

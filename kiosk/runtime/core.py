@@ -1,0 +1,223 @@
+"""The core: takes one event after the other, steps, performs the effects, shows the snapshot.
+
+Everything here runs on one asyncio loop in one thread; ``post`` is for that thread, ``post_from_outside`` and
+``type_from_outside`` are for any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import assert_never
+
+from kiosk.flow import effects as fx
+from kiosk.flow.clockwork import next_wake_up
+from kiosk.flow.events import Event, TimePassed, ValueTyped
+from kiosk.flow.setup import Setup
+from kiosk.flow.state import State
+from kiosk.flow.step import step
+from kiosk.flow.wants import wants
+from kiosk.runtime import credentials, live_check, matters, sessions, trail
+from kiosk.runtime.desk import Desk
+from kiosk.runtime.presenter import Presenter
+from kiosk.runtime.printing import Printing
+from kiosk.runtime.snapshot import Snapshot
+from kiosk.runtime.watches import Watches
+
+_log = logging.getLogger(__name__)
+LONGEST_TYPED = 200
+
+Publish = Callable[[Snapshot], None]
+
+
+class Core:
+    """``step`` is called nowhere else. Effects of a session are tasks that end with it."""
+
+    def __init__(
+        self, setup: Setup, desk: Desk, printing: Printing, presenter: Presenter, publish: Publish
+    ) -> None:
+        self._state = State(setup, display=setup.display)
+        self._desk = desk
+        self._printing = printing
+        self._presenter = presenter
+        self._publish = publish
+        self._watches = Watches(desk)
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: dict[asyncio.Task[None], int] = {}
+        self._prints: set[asyncio.Task[None]] = set()
+        desk.post = self.post
+        desk.state = lambda: self._state
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    def post(self, event: Event) -> None:
+        self._events.put_nowait(event)
+
+    def post_from_outside(self, event: Event) -> None:
+        """Thread-safe; before ``run`` and after its end it does nothing."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.post, event)
+
+    def type_from_outside(self, key: str, text: str) -> None:
+        """A value was typed at the screen: into the vault it goes, the flow learns its length."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._type, key, text[:LONGEST_TYPED])
+
+    def _type(self, key: str, text: str) -> None:
+        vault = self._desk.vault
+        if vault is not None:
+            vault.type_in(key, text)
+            self.post(ValueTyped(key, len(text)))
+
+    async def run(self) -> None:
+        """Until cancelled. The state is shown before the first event is waited for."""
+        self._loop = asyncio.get_running_loop()
+        self._show()
+        try:
+            while True:
+                event = await self._events.get()
+                self._take(event)
+                while not self._events.empty():
+                    self._take(self._events.get_nowait())
+                self._show()
+        finally:
+            await self._stop()
+
+    def _take(self, event: Event) -> None:
+        before = self._state
+        self._state, effects = step(before, event, self._desk.clock.now())
+        if type(before.stage) is not type(self._state.stage):
+            _log.info("%s → %s", type(before.stage).__name__, type(self._state.stage).__name__)
+        for effect in effects:
+            self._perform(effect)
+        if next_wake_up(before) != next_wake_up(self._state):
+            self._set_timer()
+
+    def _show(self) -> None:
+        self._watches.want(wants(self._state))
+        desk = self._desk
+        snapshot = self._presenter.present(self._state, desk.vault, desk.today(), desk.clock.now())
+        self._publish(snapshot)
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        at = next_wake_up(self._state)
+        if at is not None and self._loop is not None:
+            delay = max(0.0, at - self._desk.clock.now())
+            self._timer = self._loop.call_later(delay, self._wake_up)
+
+    def _wake_up(self) -> None:
+        self._timer = None
+        self.post(TimePassed())
+        # Timers may come a moment early; the flow then waits on, and must be woken again.
+        if self._loop is not None:
+            self._loop.call_soon(self._set_timer_again)
+
+    def _set_timer_again(self) -> None:
+        if self._timer is None:
+            self._set_timer()
+
+    # --- effects -------------------------------------------------------------------------------------
+
+    def _perform(self, effect: fx.Effect) -> None:
+        desk = self._desk
+        match effect:
+            case fx.OpenSession():
+                sessions.open_session(desk, effect)
+                self._start(effect.serial, sessions.prepare_vision(desk, effect))
+            case fx.CloseSession():
+                self._close(effect)
+            case fx.ReadCard():
+                self._start(effect.serial, credentials.read_card(desk, effect))
+            case fx.ExchangeCode():
+                self._start(effect.serial, credentials.exchange_code(desk, effect))
+            case fx.LearnStanding():
+                self._start(effect.serial, credentials.learn_standing(desk, effect))
+            case fx.ForgetCredential():
+                sessions.forget_credential(desk, effect)
+            case fx.StartFaceCheck():
+                self._start(effect.serial, live_check.check_face(desk, effect))
+            case fx.StopFaceCheck():
+                self._start(effect.serial, live_check.stop_face_check(desk, effect))
+            case fx.SendPhoneCode():
+                self._start(effect.serial, live_check.send_phone_code(desk, effect))
+            case fx.CheckPhoneCode():
+                self._start(effect.serial, live_check.check_phone_code(desk, effect))
+            case fx.AskStaffAttestation():
+                self._start(effect.serial, live_check.ask_staff_attestation(desk, effect))
+            case fx.ForgetTyped():
+                sessions.forget_typed(desk, effect)
+            case fx.CheckForm():
+                matters.check(desk, effect)
+            case fx.AskDepartment():
+                self._start(effect.serial, matters.ask(desk, effect))
+            case fx.ForgetMatter():
+                sessions.forget_matter(desk, effect)
+            case fx.Print():
+                self._start_print(self._printing.print(effect))
+            case fx.StopPrinting():
+                self._printing.stop(effect)
+            case fx.SendRating():
+                trail.send_rating(desk, effect)
+            case fx.CallHelp():
+                trail.call_help(desk, effect)
+            case fx.Audit():
+                trail.audit(desk, effect)
+            case _:
+                assert_never(effect)
+
+    def _start(self, serial: int, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks[task] = serial
+        task.add_done_callback(self._ended)
+
+    def _start_print(self, work: Coroutine[None, None, None]) -> None:
+        """A print is not broken off with its session: what became of the paper must be known."""
+        task = asyncio.create_task(work)
+        self._prints.add(task)
+        task.add_done_callback(self._print_ended)
+
+    def _close(self, effect: fx.CloseSession) -> None:
+        running = [task for task, serial in self._tasks.items() if serial == effect.serial]
+        task = asyncio.create_task(sessions.close_session(self._desk, effect, running))
+        self._tasks[task] = 0
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task, None)
+        _tell_bug(task)
+
+    def _print_ended(self, task: asyncio.Task[None]) -> None:
+        self._prints.discard(task)
+        _tell_bug(task)
+
+    async def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        await self._watches.stop()
+        for task in self._tasks:
+            task.cancel()
+        running = [*self._tasks, *self._prints]
+        if running:
+            await asyncio.wait(running, timeout=5.0)
+
+
+def _tell_bug(task: asyncio.Task[None]) -> None:
+    """An effect returns what happened; only a bug raises. The flow's own deadline leads the person on."""
+    if task.cancelled():
+        return
+    error = task.exception()
+    if error is not None:
+        # The text of an exception may quote data; its kind and place may be told.
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place is not None else "?"
+        _log.error("An effect failed: %s at %s.", type(error).__name__, where)

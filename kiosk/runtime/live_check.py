@@ -1,0 +1,168 @@
+"""The live check: the face against the credential's photo, or one of the other ways."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from kiosk.backend.answers import Ok, RefusalType, Refused, Unavailable
+from kiosk.backend.models import (
+    Assurance,
+    AssuranceMethod,
+    AttestationRequest,
+    PhoneCodeCheck,
+)
+from kiosk.flow.admission import PHONE_CODE, STAFF_CODE, STAFF_PIN
+from kiosk.flow.effects import (
+    AskStaffAttestation,
+    CheckPhoneCode,
+    SendPhoneCode,
+    StartFaceCheck,
+    StopFaceCheck,
+)
+from kiosk.flow.events import (
+    FaceMatched,
+    FaceNotMatched,
+    FaceSeen,
+    Hint,
+    OtherWayFailed,
+    PhoneCodeAccepted,
+    PhoneCodeSent,
+    PhoneCodeWrong,
+    StaffAttested,
+)
+from kiosk.flow.problems import Problem
+from kiosk.runtime.credentials import unavailable_problem
+from kiosk.runtime.desk import Desk
+from kiosk.runtime.vault import ASSURANCE, HOLDER, PHONE_CODE_ID, PHOTO, SUBJECT
+from kiosk.vision.port import FaceHint, FaceResult, Reason, Verdict
+
+FACE_S = 25.0
+PHOTO_S = 3.0
+
+IN_THE_WAY = {
+    Reason.NOBODY: Problem.FACE_NOBODY,
+    Reason.SEVERAL: Problem.FACE_SEVERAL,
+    Reason.TOO_DARK: Problem.FACE_TOO_DARK,
+}
+
+
+def face_problem(result: FaceResult) -> Problem:
+    """What a check that did not match means to the person."""
+    match result.verdict:
+        case Verdict.NO_MATCH:
+            return Problem.FACE_NO_MATCH
+        case Verdict.NOT_LIVE:
+            return Problem.FACE_NOT_LIVE
+        case Verdict.NO_USABLE_FACE | Verdict.TIMED_OUT:
+            return IN_THE_WAY.get(result.reason, Problem.FACE_NOT_CLEAR)
+        case Verdict.CAMERA_LOST:
+            return Problem.FACE_CAMERA_LOST
+        case Verdict.REFERENCE_UNUSABLE | Verdict.ENGINE_LOST | Verdict.CANCELED | Verdict.MATCH:
+            return Problem.FACE_NOT_AVAILABLE
+
+
+async def check_face(desk: Desk, effect: StartFaceCheck) -> None:
+    serial, attempt = effect.serial, effect.attempt
+    vault = desk.vault_of(serial)
+    if vault is None:
+        return
+    # The card's photo is decoded in a process of its own; it is seldom later than the consent.
+    with suppress(TimeoutError):
+        await asyncio.wait_for(vault.photo_settled.wait(), PHOTO_S)
+    photo = vault.get(PHOTO)
+    if photo is None:
+        desk.post(FaceNotMatched(serial, attempt, Problem.FACE_NOT_AVAILABLE))
+        return
+
+    def seen(hint: FaceHint) -> None:
+        desk.post(FaceSeen(serial, attempt, Hint(hint.value)))
+
+    result = await desk.vision.check_face(serial, photo.data, photo.kind, seen, FACE_S)
+    holder = vault.get(HOLDER)
+    if result.verdict is Verdict.MATCH:
+        vault.put(ASSURANCE, Assurance(method=AssuranceMethod.FACE))
+        if holder is not None:
+            desk.attempts.succeeded(holder.number)
+        desk.post(FaceMatched(serial, attempt))
+        return
+    if result.verdict is Verdict.CANCELED:
+        return
+    if result.verdict in (Verdict.NO_MATCH, Verdict.NOT_LIVE) and holder is not None:
+        desk.attempts.failed(holder.number, desk.clock.now())
+    desk.post(FaceNotMatched(serial, attempt, face_problem(result)))
+
+
+async def stop_face_check(desk: Desk, effect: StopFaceCheck) -> None:
+    await desk.vision.cancel()
+
+
+async def send_phone_code(desk: Desk, effect: SendPhoneCode) -> None:
+    vault = desk.vault_of(effect.serial)
+    subject = vault.get(SUBJECT) if vault is not None else None
+    if vault is None:
+        return
+    if subject is None:
+        desk.post(OtherWayFailed(effect.serial, Problem.BACKEND_DOWN))
+        return
+    answer = await desk.back_end.send_phone_code(subject, key=f"{vault.number}-sms-{desk.clock.now():.3f}")
+    match answer:
+        case Ok(sent):
+            vault.put(PHONE_CODE_ID, sent.id)
+            desk.post(PhoneCodeSent(effect.serial))
+        case Refused(type=RefusalType.PHONE_CODE_TOO_OFTEN | RefusalType.PHONE_CODE_LOCKED):
+            desk.post(OtherWayFailed(effect.serial, Problem.PHONE_CODE_LOCKED))
+        case Refused():
+            desk.post(OtherWayFailed(effect.serial, Problem.PHONE_CODE_NONE))
+        case Unavailable(reason):
+            desk.post(OtherWayFailed(effect.serial, unavailable_problem(reason)))
+
+
+async def check_phone_code(desk: Desk, effect: CheckPhoneCode) -> None:
+    vault = desk.vault_of(effect.serial)
+    if vault is None:
+        return
+    subject, code_id, typed = vault.get(SUBJECT), vault.get(PHONE_CODE_ID), vault.typed(PHONE_CODE)
+    vault.forget_typed(PHONE_CODE)
+    if subject is None or code_id is None:
+        desk.post(OtherWayFailed(effect.serial, Problem.BACKEND_DOWN))
+        return
+    request = PhoneCodeCheck(subject=subject, code=typed)
+    key = f"{vault.number}-smscheck-{desk.clock.now():.3f}"
+    match await desk.back_end.check_phone_code(code_id, request, key=key):
+        case Ok(assured):
+            vault.put(ASSURANCE, Assurance(method=assured.method, reference=assured.reference))
+            desk.post(PhoneCodeAccepted(effect.serial))
+        case Refused(type=RefusalType.PHONE_CODE_WRONG, params=params):
+            left = params.get("tries_left", "1")
+            desk.post(PhoneCodeWrong(effect.serial, int(left) if left.isdecimal() else 1))
+        case Refused():
+            desk.post(OtherWayFailed(effect.serial, Problem.PHONE_CODE_LOCKED))
+        case Unavailable(reason):
+            desk.post(OtherWayFailed(effect.serial, unavailable_problem(reason)))
+
+
+async def ask_staff_attestation(desk: Desk, effect: AskStaffAttestation) -> None:
+    vault = desk.vault_of(effect.serial)
+    if vault is None:
+        return
+    subject = vault.get(SUBJECT)
+    code, pin = vault.typed(STAFF_CODE), vault.typed(STAFF_PIN)
+    vault.forget_typed(STAFF_CODE, STAFF_PIN)
+    if subject is None:
+        desk.post(OtherWayFailed(effect.serial, Problem.BACKEND_DOWN))
+        return
+    request = AttestationRequest(subject=subject, staff_code=code, pin=pin)
+    key = f"{vault.number}-staff-{desk.clock.now():.3f}"
+    match await desk.back_end.attest(request, key=key):
+        case Ok(assured):
+            vault.put(ASSURANCE, Assurance(method=assured.method, reference=assured.reference))
+            desk.post(StaffAttested(effect.serial))
+        case Refused(type=RefusalType.STAFF_LOCKED):
+            desk.post(OtherWayFailed(effect.serial, Problem.STAFF_LOCKED))
+        case Refused():
+            desk.post(OtherWayFailed(effect.serial, Problem.STAFF_REFUSED))
+        case Unavailable(reason):
+            desk.post(OtherWayFailed(effect.serial, unavailable_problem(reason)))
+
+

@@ -1,0 +1,255 @@
+"""Paper, once: each print is in the journal before the printer hears of it, and ends as the printer proved.
+
+intent → (document ready, printer ready) → armed → the wire → done | void | unknown.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from drivers.contract import Code, Completion, JobState, PageJob, PagePrinter
+from drivers.receipt_printer.document import ReceiptDocument
+from kiosk.backend.answers import Ok, Refused, Unavailable
+from kiosk.backend.models import Proof, ProofRequest, QueryResult, VoidReason
+from kiosk.flow.display import Language
+from kiosk.flow.effects import Print, StopPrinting
+from kiosk.flow.events import Health, Paper, PaperFailed, PaperPrinted, PaperStalled
+from kiosk.flow.problems import Problem
+from kiosk.runtime.credentials import unavailable_problem
+from kiosk.runtime.desk import Desk
+from kiosk.runtime.equipment import health_of
+from kiosk.runtime.printing_port import RecordsLost
+from kiosk.runtime.vault import ANSWER, HOLDER, PROOF, SUBJECT, Holder, Vault
+
+_log = logging.getLogger(__name__)
+
+SUBMIT_S = 15.0
+ASK_S = 3.0
+RECEIPT_S = 30.0
+POLL_S = 0.4
+LAST_ASKS = 5  # how often a printer that went silent is asked what became of the job
+STALLING = frozenset({"media-empty", "media-needed", "media-jam", "cover-open", "door-open"})
+
+
+class PaperMaker(Protocol):
+    """Makes documents of a case; ``kiosk.paper`` does it. Blocking work runs elsewhere than on the loop."""
+
+    async def proof(
+        self, matter: str, holder: Holder, answer: QueryResult, proof: Proof, language: Language
+    ) -> tuple[bytes, int]:
+        """The PDF and its number of pages."""
+
+    def receipt(
+        self, matter: str, holder: Holder, answer: QueryResult, proof: Proof | None, language: Language
+    ) -> ReceiptDocument: ...
+
+
+@dataclass(slots=True)
+class Printing:
+    """Performs ``Print`` and ``StopPrinting``; knows which jobs are running."""
+
+    desk: Desk
+    maker: PaperMaker
+    _stopping: set[int] = field(default_factory=set)
+
+    def stop(self, effect: StopPrinting) -> None:
+        """The running job notices at its next look at the printer."""
+        self._stopping.add(effect.print_number)
+
+    async def print(self, effect: Print) -> None:
+        vault = self.desk.vault_of(effect.serial)
+        if vault is None:
+            return
+        try:
+            problem = await (
+                self._proof(effect, vault) if effect.paper is Paper.PROOF else self._receipt(effect, vault)
+            )
+        except RecordsLost:
+            problem = Problem.PRINTER_GONE
+        finally:
+            self._stopping.discard(effect.print_number)
+        event = (
+            PaperPrinted(effect.serial, effect.paper, effect.print_number)
+            if problem is None
+            else PaperFailed(effect.serial, effect.paper, effect.print_number, problem)
+        )
+        self.desk.post(event)
+
+    # --- A4 ------------------------------------------------------------------------------------------
+
+    async def _proof(self, effect: Print, vault: Vault) -> Problem | None:
+        desk = self.desk
+        printer = desk.equipment.page_printer
+        holder, answer = vault.get(HOLDER), vault.get(ANSWER)
+        if printer is None or holder is None or answer is None:
+            return Problem.PRINTER_GONE
+        issued = await self._issue(effect, vault, answer)
+        if isinstance(issued, Problem):
+            return issued
+        vault.put(PROOF, issued)
+        name = effect_name(vault, effect)
+        await desk.prints.intend(name, Paper.PROOF.value, issued.serial)
+        language = desk.state().display.language
+        document, pages = await self.maker.proof(effect.matter, holder, answer, issued, language)
+        hindered = await self._page_printer_problem(printer)
+        if hindered is not None:
+            return await self._not_printed(name, issued.serial, hindered, "the printer was not ready")
+        await desk.prints.arm(name)
+        sent = await printer.submit(document, name, SUBMIT_S)
+        job = sent.result if sent.succeeded else await self._find(printer, name, sent)
+        if job is None:
+            if sent.code is Code.OUTCOME_UNKNOWN:
+                return await self._nobody_knows(name, issued.serial, sent.detail)
+            problem = await self._page_printer_problem(printer) or Problem.PRINTER_GONE
+            return await self._not_printed(name, issued.serial, problem, sent.detail)
+        return await self._follow(effect, printer, name, issued.serial, job, pages)
+
+    async def _issue(self, effect: Print, vault: Vault, answer: QueryResult) -> Proof | Problem:
+        """The proof's serial. One that may have been printed is voided in the same step."""
+        subject = vault.get(SUBJECT)
+        if subject is None:
+            return Problem.BACKEND_DOWN
+        earlier = vault.get(PROOF)
+        replaces = earlier.serial if effect.replaces is not None and earlier is not None else None
+        request = ProofRequest(subject=subject, case=answer.case, replaces=replaces)
+        key = f"{vault.number}-proof-{effect.print_number}"
+        match await self.desk.back_end.issue_proof(request, key=key):
+            case Ok(proof):
+                return proof
+            case Refused():
+                return Problem.MATTER_REFUSED
+            case Unavailable(reason):
+                return unavailable_problem(reason)
+
+    async def _page_printer_problem(self, printer: PagePrinter) -> Problem | None:
+        fresh = await printer.refresh(ASK_S)
+        if not fresh.succeeded or fresh.result is None:
+            return Problem.PRINTER_GONE
+        match health_of(fresh.result):
+            case Health.READY | Health.LOW:
+                return None
+            case Health.EMPTY:
+                return Problem.PRINTER_PAPER_OUT
+            case Health.BLOCKED:
+                covered = "cover-open" in fresh.result.reasons or "door-open" in fresh.result.reasons
+                return Problem.PRINTER_COVER if covered else Problem.PRINTER_JAM
+            case Health.GONE | Health.UNKNOWN:
+                return Problem.PRINTER_GONE
+
+    async def _find(
+        self, printer: PagePrinter, name: str, sent: Completion[PageJob]
+    ) -> PageJob | None:
+        """The printer may have the job although its answer was lost: ask, never send again."""
+        if sent.code is not Code.OUTCOME_UNKNOWN:
+            return None
+        for _ in range(LAST_ASKS):
+            found = await printer.find_job(name, ASK_S)
+            if found.succeeded:
+                return found.result
+            await self.desk.clock.sleep(POLL_S)
+        return None
+
+    async def _follow(
+        self, effect: Print, printer: PagePrinter, name: str, serial: str, job: PageJob, pages: int
+    ) -> Problem | None:
+        stalled: Problem | None = None
+        silent = 0
+        while not job.state.final:
+            if effect.print_number in self._stopping:
+                self._stopping.discard(effect.print_number)
+                await printer.cancel(job.job_id, ASK_S)
+            await self.desk.clock.sleep(POLL_S)
+            asked = await printer.job(job.job_id, ASK_S)
+            if not asked.succeeded or asked.result is None:
+                silent += 1
+                if silent > LAST_ASKS:
+                    return await self._nobody_knows(name, serial, "the printer fell silent during the job")
+                continue
+            silent = 0
+            job = asked.result
+            problem = await self._stall(printer, job)
+            if problem is not None and problem is not stalled:
+                self.desk.post(PaperStalled(effect.serial, effect.paper, effect.print_number, problem))
+            stalled = problem
+        if job.state is JobState.COMPLETED and (job.impressions is None or job.impressions >= pages):
+            await self.desk.prints.done(name, f"job {job.job_id} completed, {job.impressions} impressions")
+            self.desk.trail.report_printed(serial)
+            return None
+        why = f"job {job.job_id} ended {job.state.value} after {job.impressions} of {pages} pages"
+        problem = stalled or await self._page_printer_problem(printer) or Problem.PRINTER_GONE
+        return await self._not_printed(name, serial, problem, why)
+
+    async def _stall(self, printer: PagePrinter, job: PageJob) -> Problem | None:
+        """Why the job stands still; None while it runs."""
+        status = (await printer.refresh(ASK_S)).result
+        if status is None or not (job.state is JobState.STOPPED or status.reasons & STALLING):
+            return None
+        match health_of(status):
+            case Health.EMPTY:
+                return Problem.PRINTER_PAPER_OUT_DURING
+            case Health.BLOCKED:
+                jammed = "media-jam" in status.reasons
+                return Problem.PRINTER_JAM if jammed else Problem.PRINTER_COVER
+            case _:
+                return None
+
+    async def _not_printed(self, name: str, serial: str, problem: Problem, why: str) -> Problem:
+        """Nothing usable is in anybody's hands: the serial is void."""
+        await self.desk.prints.void(name, why)
+        self.desk.trail.void_proof(serial, VoidReason.PRINT_FAILED)
+        return problem
+
+    async def _nobody_knows(self, name: str, serial: str, why: str) -> Problem:
+        await self.desk.prints.unknown(name, why)
+        self.desk.trail.void_proof(serial, VoidReason.PRINT_OUTCOME_UNKNOWN)
+        self.desk.trail.staff_ticket("print_unknown", name)
+        return Problem.PRINT_UNKNOWN
+
+    # --- receipt -------------------------------------------------------------------------------------
+
+    async def _receipt(self, effect: Print, vault: Vault) -> Problem | None:
+        desk = self.desk
+        printer = desk.equipment.receipt_printer
+        holder, answer = vault.get(HOLDER), vault.get(ANSWER)
+        if printer is None or holder is None or answer is None:
+            return Problem.PRINTER_GONE
+        name = effect_name(vault, effect)
+        document = self.maker.receipt(
+            effect.matter, holder, answer, vault.get(PROOF), desk.state().display.language
+        )
+        await desk.prints.intend(name, Paper.RECEIPT.value, answer.case)
+        fresh = await printer.refresh(ASK_S)
+        if not fresh.succeeded:
+            await desk.prints.void(name, fresh.detail)
+            return Problem.PRINTER_GONE
+        await desk.prints.arm(name)
+        printed = await printer.print(document, RECEIPT_S)
+        match printed.code:
+            case Code.SUCCESS:
+                evidence = printed.result
+                place = evidence.ticket.value if evidence is not None else ""
+                await desk.prints.done(name, f"confirmed, ticket {place}")
+                return None
+            case Code.OUTCOME_UNKNOWN | Code.TIME_OUT | Code.CANCELED:
+                await desk.prints.unknown(name, printed.detail)
+                desk.trail.staff_ticket("print_unknown", name)
+                return Problem.PRINT_UNKNOWN
+            case Code.PAPER_OUT:
+                problem = Problem.PRINTER_PAPER_OUT
+            case Code.MEDIA_JAMMED:
+                problem = Problem.PRINTER_JAM
+            case Code.COVER_OPEN:
+                problem = Problem.PRINTER_COVER
+            case _:
+                problem = Problem.PRINTER_GONE
+        await desk.prints.void(name, printed.detail)
+        return problem
+
+
+def effect_name(vault: Vault, effect: Print) -> str:
+    """The print's name in the journal and at the printer: the session's random number and a count."""
+    return f"{vault.number}-{effect.paper.value}-{effect.print_number}"
+
+

@@ -1,0 +1,64 @@
+"""Opening a session, and wiping it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from kiosk.flow.effects import CloseSession, ForgetCredential, ForgetMatter, ForgetTyped, OpenSession
+from kiosk.flow.events import SessionWiped
+from kiosk.runtime.desk import Desk
+from kiosk.runtime.vault import OF_CREDENTIAL, OF_MATTER, SUBJECT, Vault
+
+_log = logging.getLogger(__name__)
+END_ADMISSION_S = 3.0
+
+
+def open_session(desk: Desk, effect: OpenSession) -> None:
+    """The vault is there before anything can be put into it."""
+    desk.vault = Vault(effect.serial)
+
+
+async def prepare_vision(desk: Desk, effect: OpenSession) -> None:
+    await desk.vision.begin(effect.serial)
+
+
+async def close_session(desk: Desk, effect: CloseSession, still_running: list[asyncio.Task[None]]) -> None:
+    """Everything of the person goes: running work, the vault, the vision process, the back end's session."""
+    vault = desk.vault
+    subject = vault.get(SUBJECT) if vault is not None else None
+    for task in still_running:
+        task.cancel()
+    if still_running:
+        await asyncio.wait(still_running)
+    if vault is not None:
+        vault.drop()
+        desk.vault = None
+    await desk.vision.end(effect.serial)
+    desk.post(SessionWiped(effect.serial))
+    if subject is not None:
+        # The terminal is wiped already; the back end forgets by itself if it cannot be told.
+        try:
+            await asyncio.wait_for(desk.back_end.end_admission(subject), END_ADMISSION_S)
+        except TimeoutError:
+            _log.info("The back end was not told in time that session %d ended.", effect.serial)
+
+
+def forget_credential(desk: Desk, effect: ForgetCredential) -> None:
+    vault = desk.vault_of(effect.serial)
+    if vault is not None:
+        vault.photo_settled.clear()
+        vault.forget(*OF_CREDENTIAL)  # type: ignore[misc]  # slots of different kinds
+        vault.forget_typed()
+
+
+def forget_matter(desk: Desk, effect: ForgetMatter) -> None:
+    vault = desk.vault_of(effect.serial)
+    if vault is not None:
+        vault.forget(*OF_MATTER)  # type: ignore[misc]  # slots of different kinds
+        vault.forget_typed()
+
+
+def forget_typed(desk: Desk, effect: ForgetTyped) -> None:
+    if desk.vault is not None:
+        desk.vault.forget_typed(effect.key)

@@ -1,0 +1,147 @@
+"""The vault: everything of one person, for one session, dropped in one act.
+
+A ``Personal`` value cannot be formatted, compared, hashed, copied into a pickle or shown by accident; it is
+``reveal``-ed where it is used. After ``drop`` the vault takes nothing more, so that a result that comes late
+finds no place to stay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, NoReturn, TypeVar
+
+from kiosk.backend.models import Assurance, Proof, QueryResult
+from kiosk.domain.credentials import CredentialKind
+from kiosk.domain.fields import FieldError
+from kiosk.vision.port import ReferenceKind
+
+T = TypeVar("T")
+
+
+class Personal(Generic[T]):
+    """One personal value."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: T) -> None:
+        self._value = value
+
+    def reveal(self) -> T:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Personal(…)"
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("a personal value has no text: reveal it where it is used")
+
+    def __format__(self, spec: str) -> NoReturn:
+        raise TypeError("a personal value has no text: reveal it where it is used")
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError("personal values are not compared by accident: reveal them")
+
+    __hash__ = None  # type: ignore[assignment]  # a hash would let it into sets and keys
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a personal value does not leave its process")
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Holder:
+    """Whose credential it is. ``birth`` is None when the credential does not tell."""
+
+    kind: CredentialKind
+    name: str
+    number: str
+    sex_code: str
+    birth: date | None
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Photo:
+    """The credential's photo, as the vision process takes it."""
+
+    data: bytes
+    kind: ReferenceKind
+
+
+class Slot(Generic[T]):
+    """A place in the vault, for one kind of value."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+HOLDER = Slot[Holder]("holder")
+PHOTO = Slot[Photo]("photo")
+SUBJECT = Slot[str]("subject")  # the back end's reference for this session
+PHONE = Slot[str]("phone")  # masked by the back end
+PHONE_CODE_ID = Slot[str]("phone_code_id")
+ASSURANCE = Slot[Assurance]("assurance")
+ANSWER = Slot[QueryResult]("answer")
+FAILED_CASE = Slot[str]("failed_case")  # the case of a refusal, so that it can be rated
+PROOF = Slot[Proof]("proof")
+FORM_ERRORS = Slot[Mapping[str, FieldError]]("form_errors")
+
+OF_CREDENTIAL = (HOLDER, PHOTO, SUBJECT, PHONE, PHONE_CODE_ID, ASSURANCE)
+OF_MATTER = (ANSWER, FAILED_CASE, PROOF, FORM_ERRORS)
+
+
+class Vault:
+    """``number`` is the session's random number: its name outside, which says nothing of anybody."""
+
+    def __init__(self, serial: int) -> None:
+        self.serial = serial
+        self.number = secrets.token_urlsafe(18)
+        self._values: dict[str, Personal[object]] = {}
+        self._typed: dict[str, Personal[str]] = {}
+        self._dropped = False
+        self.photo_settled = asyncio.Event()  # the photo is there, or it is known that there is none
+
+    @property
+    def dropped(self) -> bool:
+        return self._dropped
+
+    def put(self, slot: Slot[T], value: T) -> None:
+        if not self._dropped:
+            self._values[slot.name] = Personal[object](value)
+
+    def get(self, slot: Slot[T]) -> T | None:
+        value = self._values.get(slot.name)
+        return None if value is None else value.reveal()  # type: ignore[return-value]  # put() keeps the kinds
+
+    def forget(self, *slots: Slot[T]) -> None:
+        for slot in slots:
+            self._values.pop(slot.name, None)
+
+    def type_in(self, key: str, text: str) -> None:
+        """What a person typed into the field ``key``."""
+        if not self._dropped:
+            self._typed[key] = Personal(text)
+
+    def typed(self, key: str) -> str:
+        value = self._typed.get(key)
+        return "" if value is None else value.reveal()
+
+    def forget_typed(self, *keys: str) -> None:
+        """Without keys: everything that was typed."""
+        for key in keys or tuple(self._typed):
+            self._typed.pop(key, None)
+
+    def drop(self) -> None:
+        self._dropped = True
+        self._values.clear()
+        self._typed.clear()
+
+    def __repr__(self) -> str:
+        return f"Vault({self.serial})"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a vault does not leave its process")
