@@ -73,7 +73,7 @@ class _Indexed:
 
 
 _SMALL_WORDS: Final = frozenset(
-    ["a", "an", "and", "at", "for", "from", "in", "is", "my", "of", "on", "or", "the", "to", "your"]
+    ("a", "an", "and", "at", "for", "from", "in", "is", "my", "of", "on", "or", "the", "to", "your")
 )
 
 

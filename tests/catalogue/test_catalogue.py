@@ -176,3 +176,8 @@ def test_every_matter_is_described_as_plain_data(everything: Catalogue) -> None:
     assert q01["needs"]["devices"] == []
     assert q01["needs"]["devices_of_outputs"] == ["page-printer", "receipt-printer"]
     assert q01["needs"]["operations"] == ["pension.contributions"]
+
+
+def test_every_life_event_has_a_picture(everything: Catalogue) -> None:
+    icons = CONFIG.parent / "assets" / "icons"
+    assert [e.icon for e in everything.life_events if not (icons / f"{e.icon}.svg").is_file()] == []
