@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,7 +84,14 @@ class FaceCheck:
             self._first_usable_at = frame.taken_at
         vector = self._engine.embedder.embed(look.chip)
         self._evidence.append(
-            Evidence(look.track.number, frame.taken_at, vector, look.measures.nose, look.measures.roll)
+            Evidence(
+                look.track.number,
+                frame.taken_at,
+                vector,
+                look.measures.nose,
+                look.measures.roll,
+                zlib.crc32(frame.rgb[::2, ::2].tobytes()),
+            )
         )
         return self._judge() if len(self._evidence) >= PICTURES else None
 

@@ -87,6 +87,17 @@ class VisionProcess:
 
     # --- the fork server and the spare ----------------------------------------------------------------------
 
+    def pids(self) -> dict[str, int]:
+        """The processes there are now, by role: for measuring, and for tests that kill them."""
+        session = self._session
+        link = session.link if session is not None else None
+        found = {
+            "server": self._keeper.server_pid,
+            "spare": self._keeper.spare_pid,
+            "session": link.pid if link is not None and not link.gone.is_set() else None,
+        }
+        return {role: pid for role, pid in found.items() if pid is not None}
+
     async def start(self) -> None:
         await self._keeper.start()
 

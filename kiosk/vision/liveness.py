@@ -45,13 +45,14 @@ class Vote:
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Evidence:
-    """One picture of the capture."""
+    """One picture of the capture. ``fingerprint`` is equal for equal pixels."""
 
     track: int
     taken_at: float
     vector: Vector
     nose: float
     roll: float
+    fingerprint: int
 
 
 class PassivePad(Protocol):
@@ -76,18 +77,16 @@ class TrackIntegrity:
 
 
 class FrozenPicture:
-    """No sensor gives the same picture twice: equal vectors mean a stuck camera or one that is fed a file."""
+    """No sensor gives the same pixels twice: equal pictures mean a stuck camera or one that is fed a file."""
 
     def vote(self, evidence: Sequence[Evidence]) -> Vote:
-        frozen = any(distance(a.vector, b.vector) == 0.0 for a, b in combinations(evidence, 2))
-        if frozen:
+        if len({item.fingerprint for item in evidence}) < len(evidence):
             return Vote("frozen-picture", "1", Weight.DECIDES, Opinion.ATTACK, Reason.PICTURE_FROZEN)
         return Vote("frozen-picture", "1", Weight.DECIDES, Opinion.UNDECIDED)
 
 
 class FlatPlane:
-    """The nose ratio moves by 0.25 or more only on a face with depth (simulated: no flat print reached it).
-    """
+    """The nose ratio moves by 0.25 or more only on a face with depth (simulated: no flat print reached it)."""
 
     DEPTH_FROM = 0.25
 

@@ -1,0 +1,1 @@
+"""Measurements: functions that return figures, called by `kiosk bench`."""
