@@ -89,8 +89,8 @@ def _lids(face: FaceShape, place: Layout, grid: Grid, side: float, blink: float)
     w = grid.window(side * ex - 0.5, side * ex + 0.5, -0.42, 0.32)
     p = np.asarray((side * w.x - ex) / half, np.float32)
     inside = np.clip(1 - np.abs(p) ** 2.3, 0, 1)
-    height = 0.125 * (1 + 0.34 * face.eye_open)
-    tilt = -(0.018 + 0.034 * face.eye_tilt) * p
+    height = 0.125 * (1 + 0.38 * face.eye_open)
+    tilt = -(0.018 + 0.046 * face.eye_tilt) * p
     droop = 0.03 * face.lines * np.clip(p, 0, 1) ** 2
     lower = tilt + 0.42 * height * inside**0.85 + 0.006 * (1 - p)
     upper = tilt - height * inside**0.62 * (1 - 0.10 * p) + droop + 0.010
@@ -159,7 +159,7 @@ def brows(albedo: Floats, face: FaceShape, place: Layout, grid: Grid) -> None:
     rng = np.random.default_rng(face.seed + 1)
     dark = np.asarray((0.150, 0.115, 0.100), np.float32) + 0.42 * max(0.0, face.grey - 0.25)
     dark = dark * (1 - 0.25 * face.brow_dark)
-    length = 0.315 + 0.055 * face.brow_length
+    length = 0.315 + 0.065 * face.brow_length
     for side in (-1.0, 1.0):
         w = grid.window(
             side * place.eye_x - 0.55, side * place.eye_x + 0.55, place.brow_y - 0.3, place.brow_y + 0.3

@@ -123,6 +123,9 @@ def hair_layers(face: FaceShape, place: Layout, grid: Grid) -> HairLayers:
         round_off = 0.35 * np.clip(a - 0.75, 0, None) ** 2 * 3
         fall = np.minimum(rim - 0.03, cut.back - round_off + ends - y)
         behind = edge(np.asarray(fall, np.float32), grid.ppu, 0.03)
+    if face.hair is Hair.TIED_BACK:
+        bun = 0.33 * (1 + 0.2 * face.hair_volume)
+        behind = edge((bun - np.hypot(x, (y - place.top + 0.02) * 1.15)) + wild, grid.ppu, 0.03)
     return HairLayers(behind, before, _colour(face, place, grid, cut, rng))
 
 

@@ -4,7 +4,8 @@
 
 Every resident is drawn as a portrait, as the card's photo (WebP of at most 1,000 bytes, enlarged three
 times) and in camera frames of 640 x 480 with other light, distance and pose. A face counts as found when
-the HOG detector sees exactly one face at the picture's own size. Distances are Euclidean between 128-d descriptors.
+the HOG detector sees exactly one face at the picture's own size. Distances are Euclidean, between descriptors
+of 128 numbers.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
 import numpy as np
 
 from . import clothes, features, relief
@@ -30,11 +31,15 @@ class Light:
 
 
 STUDIO = Light()
+HEIGHT_STEP = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Sprite:
-    """A drawn person without background: RGB 0..255, cover 0..255, height in face units."""
+    """A drawn person without background: RGB 0..255, cover 0..255, height in face units.
+
+    The height is smooth and serves turning the head only: it has a quarter of the pixels each way.
+    """
 
     rgb: Bytes
     cover: Bytes
@@ -77,7 +82,7 @@ def _lit(albedo: Floats, light: Floats) -> Floats:
     return np.asarray(albedo * (light[..., None] + warm * dark * 1.4), np.float32)
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=12)  # about 2 MB each
 def draw(face: FaceShape, light: Light = STUDIO, expression: Expression = CALM, ppu: float = 132.0) -> Sprite:
     """Draw a person at `ppu` pixels per face unit (half a face's width). Deterministic."""
     grid = Grid(ppu)
@@ -127,7 +132,9 @@ def _turning_depth(grid: Grid, z: Floats, solid: Floats, width: Floats) -> Float
     covered = np.asarray(z * solid, np.float32)
     dome = grid.blur(covered, 0.17)
     middle = smoothstep(0.88, 0.55, np.abs(grid.x) / np.maximum(width, 0.05))
-    return np.asarray(dome + (grid.blur(covered, 0.03) - dome) * middle, np.float32)
+    depth = dome + (grid.blur(covered, 0.03) - dome) * middle
+    size = (grid.width // HEIGHT_STEP, grid.height // HEIGHT_STEP)
+    return np.asarray(cv2.resize(depth, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _cast(face: FaceShape, place: relief.Layout, grid: Grid, light: Light, fringe: Floats) -> Floats:

@@ -32,12 +32,12 @@ class Layout:
 
 def layout(face: FaceShape) -> Layout:
     """The places of the features of a face."""
-    nose_y = 0.60 + 0.11 * face.nose_length
-    mouth_y = nose_y + 0.40 + 0.065 * face.mouth_height
+    nose_y = 0.60 + 0.12 * face.nose_length
+    mouth_y = nose_y + 0.40 + 0.08 * face.mouth_height
     return Layout(
         top=-1.50 - 0.05 * face.forehead,
         chin=max(1.56 + 0.19 * face.chin_length, mouth_y + 0.44),
-        eye_x=0.445 + 0.06 * face.eye_spacing,
+        eye_x=0.445 + 0.066 * face.eye_spacing,
         eye_half=0.225 + 0.042 * face.eye_width,
         brow_y=-0.345 - 0.085 * face.brow_height,
         nose_y=nose_y,
@@ -126,7 +126,7 @@ def height_field(face: FaceShape, place: Layout, grid: Grid) -> Floats:
 def _nose(face: FaceShape, place: Layout, x: Floats, y: Floats) -> Floats:
     ny, half = place.nose_y, place.nose_half
     along = np.clip((y + 0.16) / (ny + 0.10), 0, 1)
-    bridge = 0.085 + 0.065 * face.nose_bridge
+    bridge = 0.09 + 0.075 * face.nose_bridge
     tip = 0.27 + 0.05 * face.nose_tip
     height = bridge * smoothstep(-0.30, 0.05, y) + (tip - bridge) * along**1.7
     width = 0.115 + 0.06 * along**2 + 0.014 * face.nose_width

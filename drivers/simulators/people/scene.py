@@ -18,7 +18,7 @@ import numpy as np
 from .canvas import LEFT, TOP, Bytes, Floats
 from .face import FaceShape
 from .features import CALM, Expression
-from .portrait import Light, Sprite, draw
+from .portrait import HEIGHT_STEP, Light, Sprite, draw
 from .roster import Person
 
 
@@ -129,8 +129,9 @@ def _source(
 
 
 def _sample(sprite: Sprite, x: Floats, y: Floats) -> Floats:
-    mx = ((x - LEFT) * sprite.ppu - 0.5).astype(np.float32)
-    my = ((y - TOP) * sprite.ppu - 0.5).astype(np.float32)
+    ppu = sprite.ppu / HEIGHT_STEP
+    mx = ((x - LEFT) * ppu - 0.5).astype(np.float32)
+    my = ((y - TOP) * ppu - 0.5).astype(np.float32)
     return np.asarray(cv2.remap(sprite.height, mx, my, cv2.INTER_LINEAR), np.float32)
 
 

@@ -69,41 +69,75 @@ _CHILD = {
     "skin_tone": (-1.0, -0.1),
 }  # fmt: skip
 
+_WOMAN = {
+    "jaw_width": (-1.0, 0.15), "chin_width": (-1.0, 0.2), "brow_thickness": (-1.0, 0.15),
+    "nose_width": (-1.0, 0.4),
+    "eye_open": (-0.3, 1.0), "brow_tilt": (-0.6, 0.5), "eye_depth": (-1.0, 0.3), "skin_tone": (-1.0, 0.2),
+    "nose_length": (-1.0, 0.7), "chin_length": (-1.0, 0.6), "fullness": (-0.8, 0.7),
+    "brow_height": (-0.5, 1.0),
+}  # fmt: skip
+
+# Kept within what looks calm and healthy, for everybody.
+_EVERYBODY = {
+    "ears": (-0.7, 0.7), "mouth_curve": (-0.5, 0.9), "brow_tilt": (-0.6, 0.6), "skin_tone": (-1.0, 0.55),
+    "skin_warmth": (-0.35, 0.9), "blush": (-0.7, 0.6), "eye_open": (-0.65, 1.0), "eye_depth": (-1.0, 0.6),
+    "fullness": (-0.8, 0.8),
+}  # fmt: skip
+
 TRAITS: dict[str, Traits] = {
     "wang": Traits(Hair.SIDE_PART, -0.5, 0.22, glasses=Glasses.DARK_SQUARE, clothing=Clothing.JACKET),
     "li": Traits(Hair.PERM, 0.6, 0.62, 0.45, clothing=Clothing.JUMPER),
     "zhao": Traits(Hair.CROP, -0.7, 0.12, beard=Beard.SHADOW, clothing=Clothing.TEE),
-    "chen": Traits(Hair.LONG_FRINGE, 0.9, 0.0, clothing=Clothing.BLOUSE, hair_brown=0.35),
     "liu": Traits(Hair.RECEDING, -0.7, 0.42, 0.12, beard=Beard.MOUSTACHE, clothing=Clothing.SHIRT),
     "zhou": Traits(Hair.BOB, 0.5, 0.52, 0.25, glasses=Glasses.THIN_OVAL, clothing=Clothing.MANDARIN),
     "ayi": Traits(Hair.LONG, 0.9, 0.06, clothing=Clothing.BLOUSE, hair_brown=0.9),
-    "zhu": Traits(Hair.BALD_CROWN, -0.3, 1.0, 0.95, clothing=Clothing.MANDARIN),
+    "zhu": Traits(Hair.BALD_CROWN, -0.3, 1.0, 0.95, beard=Beard.GOATEE, clothing=Clothing.MANDARIN),
     "xu": Traits(Hair.SWEPT_BACK, -0.6, 0.2, clothing=Clothing.JUMPER),
     "xiaohe": Traits(Hair.BOB_FRINGE, 0.5, 0.0, clothing=Clothing.TEE, limits=_CHILD),
-    "he": Traits(Hair.SIDE_PART, -0.6, 0.32, beard=Beard.GOATEE, clothing=Clothing.JACKET),
+    "he": Traits(Hair.SIDE_PART, -0.6, 0.32, clothing=Clothing.JACKET),
     "lin": Traits(Hair.TIED_BACK, 0.9, 0.0, glasses=Glasses.THIN_ROUND, clothing=Clothing.TEE),
     "ma": Traits(Hair.CROP, -0.7, 0.42, 0.2, beard=Beard.FULL, clothing=Clothing.SHIRT),
-    "shen": Traits(Hair.SWEPT_BACK, -0.5, 0.66, 0.75, glasses=Glasses.HALF_RIM, clothing=Clothing.JACKET),
     "liang": Traits(Hair.BOB, 0.9, 0.1, clothing=Clothing.JACKET, hair_brown=0.5),
-    "jin": Traits(Hair.BOWL, -0.5, 0.46, 0.1, glasses=Glasses.THIN_OVAL, clothing=Clothing.SHIRT),
+    "jin": Traits(Hair.BOWL, -0.5, 0.46, 0.1, glasses=Glasses.THIN_ROUND, clothing=Clothing.SHIRT),
     "shanben": Traits(Hair.TIED_BACK, 0.7, 0.24, clothing=Clothing.JACKET),
 }
 
 _FIXED = UNSIGNED | {"femininity", "hair_brown"}
 _FREE = tuple(n for n in numbers() if n not in _FIXED)
 _SAME_LIMIT = 0.29  # card photo against portrait, with room for light and pose
-_MILD = frozenset({"ears", "mouth_curve", "brow_tilt", "eye_tilt"})  # strong values look like caricature
+
+
+# What moves the descriptor most, measured by moving one parameter from -1 to 1.
+_STRONG = frozenset(
+    {
+        "nose_length", "mouth_height", "eye_spacing", "eye_tilt", "brow_height", "brow_length", "chin_length",
+        "brow_thickness", "nose_bridge", "nose_width", "mouth_width", "jaw_width", "eye_width", "face_width",
+    }
+)  # fmt: skip
 
 
 def _limits(traits: Traits, name: str) -> tuple[float, float]:
-    own = (traits.limits or {}).get(name)
-    reach = 0.7 if name in _MILD else 1.0
-    return own or (-reach, reach)
+    own = traits.limits if traits.limits is not None else _WOMAN if traits.femininity > 0 else {}
+    return own.get(name) or _EVERYBODY.get(name) or (-1.0, 1.0)
+
+
+def settled(face: FaceShape, traits: Traits) -> FaceShape:
+    """The face with what is fixed of it, and every free parameter within its limits."""
+    free = {name: float(np.clip(getattr(face, name), *_limits(traits, name))) for name in _FREE}
+    return replace(
+        face, hair=traits.hair, glasses=traits.glasses, beard=traits.beard, clothing=traits.clothing,
+        lines=traits.lines, grey=traits.grey, femininity=traits.femininity, hair_brown=traits.hair_brown,
+        **free,  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
 def random_face(traits: Traits, rng: np.random.Generator) -> FaceShape:
     """A face with the fixed traits and everything else by chance."""
-    values = {name: float(rng.uniform(*_limits(traits, name))) for name in _FREE}
+    # Beta(0.6, 0.6) prefers both ends of a range: average faces lie close together.
+    values = {}
+    for name in _FREE:
+        low, high = _limits(traits, name)
+        values[name] = float(low + (high - low) * rng.beta(0.6, 0.6))
     return FaceShape(
         hair=traits.hair, seed=int(rng.integers(1, 1_000_000)), glasses=traits.glasses, beard=traits.beard,
         clothing=traits.clothing, lines=traits.lines, grey=traits.grey, femininity=traits.femininity,
@@ -113,11 +147,13 @@ def random_face(traits: Traits, rng: np.random.Generator) -> FaceShape:
 
 def varied(face: FaceShape, traits: Traits, rng: np.random.Generator) -> FaceShape:
     """The face with some of its free parameters moved."""
-    chosen = rng.choice(np.asarray(_FREE), size=int(rng.integers(3, 14)), replace=False)
+    strong = [n for n in _FREE if n in _STRONG]
+    names = strong if rng.random() < 0.6 else list(_FREE)
+    chosen = rng.choice(np.asarray(names), size=int(rng.integers(1, 8)), replace=False)
     changes: dict[str, float] = {}
     for name in map(str, chosen):
         low, high = _limits(traits, name)
-        changes[name] = float(np.clip(getattr(face, name) + rng.normal(0, 0.55), low, high))
+        changes[name] = float(np.clip(getattr(face, name) + rng.normal(0, 0.7), low, high))
     seed = int(rng.integers(1, 1_000_000)) if rng.random() < 0.25 else face.seed
     return replace(face, seed=seed, **changes)  # type: ignore[arg-type]
 
@@ -153,7 +189,7 @@ class Candidate:
 
 def judged(face: FaceShape) -> Candidate | None:
     """A face as the recogniser sees it; None when it is not found on the portrait or the card."""
-    picture = blank_portrait(face, (306, 378), STUDIO, STRAIGHT, CALM)
+    picture = blank_portrait(face, (204, 252), STUDIO, STRAIGHT, CALM)
     draw.cache_clear()
     small = np.asarray(cv2.resize(picture, (102, 126), interpolation=cv2.INTER_AREA), np.uint8)
     portrait, card = recogniser().describe(picture), recogniser().describe(enlarged(webp(small)))
@@ -193,7 +229,7 @@ def search(
                 raise RuntimeError(f"the face of '{key}' is not found by the detector; search it anew")
             chosen[key] = candidate
         for key in (k for k in free if k not in known):
-            tried = pool.map(judged, [random_face(TRAITS[key], rng) for _ in range(12)])
+            tried = pool.map(judged, [random_face(TRAITS[key], rng) for _ in range(24)])
             others = list(chosen.values())
             chosen[key] = min((c for c in tried if c), key=lambda c: _badness(c, others, goal.target))
         step = 0
@@ -231,7 +267,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no traits are known for {', '.join(sorted(unknown))}; known are {', '.join(TRAITS)}")
     stored = yaml.safe_load(FACES_FILE.read_text("utf-8")) if FACES_FILE.exists() else {}
     kept = {
-        key: shape_from_mapping(data)
+        key: settled(shape_from_mapping(data), TRAITS[key])
         for key, data in stored.items()
         if key in TRAITS and (options.improve or key not in keys)
     }
