@@ -6,8 +6,10 @@ V, GS r, ESC v, GS ( H, GS a, DLE EOT, DLE ENQ) and Custom's KPM manuals (GS e).
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias, assert_never
 
 from drivers.receipt_printer.document import (
@@ -49,6 +51,13 @@ TICKET_STATUS = b"\x1de\x06"
 
 class EncodeError(ValueError):
     """A document that no printer could print as meant. The sentence never repeats the text."""
+
+
+class RasterScale(Enum):
+    """The mode byte of GS v 0."""
+
+    SINGLE = 0
+    QUADRUPLE = 3  # each dot twice as wide and twice as high
 
 
 # --- documents to bytes ------------------------------------------------------------------------------------
@@ -190,16 +199,14 @@ def _drawn_line(line: str, style: Text, profile: Profile, glyphs: GlyphSource) -
     return _picture(canvas.image(extra_rows=spacing), profile)
 
 
-def _picture(image: Image, profile: Profile) -> bytes:
+def _picture(image: Image, profile: Profile, scale: RasterScale = RasterScale.SINGLE) -> bytes:
     """GS v 0, in bands that the buffer takes, without bytes that would be taken for real-time commands."""
     out = bytearray()
     for top in range(0, image.height, profile.raster_rows):
         rows = min(profile.raster_rows, image.height - top)
         data = image.rows[top * image.row_bytes : (top + rows) * image.row_bytes]
-        header = bytes(
-            (0x1D, 0x76, 0x30, 0, image.row_bytes & 0xFF, image.row_bytes >> 8, rows & 0xFF, rows >> 8)
-        )
-        out += header + ink_free_of_commands(data)
+        size = struct.pack("<HH", image.row_bytes, rows)
+        out += bytes((0x1D, 0x76, 0x30, scale.value)) + size + ink_free_of_commands(data)
     return bytes(out)
 
 
@@ -216,7 +223,10 @@ def _qr(data: str, profile: Profile) -> Iterator[bytes]:
         raise EncodeError("a QR code takes 1 to 512 printable ASCII characters; nothing was sent")
     match profile.qr:
         case QrCommand.RASTER:
-            yield from _centred_picture(qr_picture(data, profile.qr_dots, profile.dots_per_line), profile)
+            # Half the size, printed at double width and height: a quarter of the bytes, so that the whole
+            # receipt fits into the buffers even where the printer stops in the middle.
+            picture = qr_picture(data, profile.qr_dots // 2, profile.dots_per_line // 2)
+            yield b"\x1ba\x01" + _picture(picture, profile, RasterScale.QUADRUPLE) + b"\x1ba\x00"
         case QrCommand.NATIVE:
             payload = data.encode("ascii")
             size = len(payload) + 3

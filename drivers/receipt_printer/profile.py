@@ -89,7 +89,7 @@ class StatusBit:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One model. Lengths in dots; ``cut`` and ``recover_and_clear`` are the raw bytes in hexadecimal."""
+    """One model. Lengths in dots; ``cut`` and ``clear_buffer`` are raw bytes in hexadecimal."""
 
     name: str
     code_set: CodeSet
@@ -111,8 +111,11 @@ class Profile:
     )
     fs_wide: Annotated[int, Field(ge=1, le=255)] = 0x04
     fs_tall: Annotated[int, Field(ge=1, le=255)] = 0x08
-    qr_dots: Annotated[int, Field(ge=3, le=12)] = 6  # dots per module
+    qr_dots: Annotated[int, Field(ge=4, le=12, multiple_of=2)] = 6  # dots per module
     raster_rows: Annotated[int, Field(ge=8, le=1000)] = 256  # rows in one GS v 0
+    clear_buffer: Annotated[str, Field(pattern=r"^([0-9a-fA-F]{2} ?)*$")] = (
+        ""  # real-time; empty: it has none
+    )
     present_steps: Annotated[int, Field(ge=0, le=100)] = 0  # GS e 3 m; 0 = the cut presents by itself
     source: str = ""
 
@@ -121,6 +124,10 @@ class Profile:
     @property
     def cut_bytes(self) -> bytes:
         return bytes.fromhex(self.cut)
+
+    @property
+    def clear_buffer_bytes(self) -> bytes:
+        return bytes.fromhex(self.clear_buffer)
 
     def conditions(self, query: int, answer: int) -> frozenset[Condition]:
         """What the answer to ``DLE EOT query`` says about this model."""

@@ -210,6 +210,9 @@ class Interpreter:
                 return
         try:
             character = code.decode(self._code_set)
+            if self._code_set == "gb2312":
+                # Python reads the middle dot and the dash of GB 2312 as their Japanese likenesses.
+                character = code.decode("gbk")
         except UnicodeDecodeError:
             character = MISSING
         self._put(character, 2, self._look.chinese_wide, self._look.chinese_tall)
@@ -295,7 +298,7 @@ class Interpreter:
                 self.noise += 1
 
     def _raster(self) -> Generator[None, int, None]:
-        zero, _mode, x_low, x_high, y_low, y_high = yield from self._take(6)
+        zero, mode, x_low, x_high, y_low, y_high = yield from self._take(6)
         if zero != 0x30:
             self.noise += 6
             return
@@ -303,7 +306,9 @@ class Interpreter:
         rows = yield from self._take(width * height)
         if rows:
             self._flush()
-            self._out.append(PrintedPicture(width * 8, height, rows, self._look.place))
+            wide, tall = 1 + (mode & 1), 1 + (mode >> 1 & 1)
+            scaled = _scale(rows, width, wide, tall)
+            self._out.append(PrintedPicture(width * 8 * wide, height * tall, scaled, self._look.place))
 
     def _function(self, kind: int, size: int) -> Generator[None, int, None]:
         data = yield from self._take(size)
@@ -376,6 +381,19 @@ class Interpreter:
     def _cut(self, feed: int) -> None:
         self._flush()
         self._out.append(PaperCut(feed))
+
+
+def _scale(rows: bytes, row_bytes: int, wide: int, tall: int) -> bytes:
+    out = bytearray()
+    for top in range(0, len(rows), row_bytes):
+        row = rows[top : top + row_bytes]
+        if wide == 2:
+            row = b"".join(_TWICE[byte] for byte in row)
+        out += row * tall
+    return bytes(out)
+
+
+_TWICE = tuple(int("".join(bit * 2 for bit in f"{byte:08b}"), 2).to_bytes(2, "big") for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)

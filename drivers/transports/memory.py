@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from drivers.transports.base import BUFFER_LIMIT, InputBuffer, LostListener, TransportLost
+
+_FULL_LINE_SECONDS = 0.001
 
 
 class MemoryLine:
@@ -66,8 +70,15 @@ class MemoryTransport:
         return await self._input.take(deadline)
 
     async def write(self, data: bytes, deadline: float) -> None:
-        self._must_be_open()
-        self._line.to_device.feed(data)
+        view = memoryview(data)
+        async with asyncio.timeout(max(deadline, 0.0)):
+            while view:
+                self._must_be_open()
+                room = self._line.to_device.room
+                if not room:
+                    await asyncio.sleep(_FULL_LINE_SECONDS)  # as a serial port waits for the other side
+                self._line.to_device.feed(bytes(view[:room]))
+                view = view[room:]
 
     def discard(self) -> int:
         return self._input.discard()
