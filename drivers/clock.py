@@ -11,6 +11,7 @@ import asyncio
 import heapq
 import itertools
 import selectors
+import time
 from collections.abc import Coroutine
 from typing import Any, Protocol, TypeVar
 
@@ -26,10 +27,13 @@ class Clock(Protocol):
 
 
 class LoopClock:
-    """The clock of the running event loop."""
+    """The clock of the running event loop; outside of one, the clock that event loops use."""
 
     def now(self) -> float:
-        return asyncio.get_running_loop().time()
+        try:
+            return asyncio.get_running_loop().time()
+        except RuntimeError:
+            return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(seconds, 0.0))

@@ -93,7 +93,7 @@ class ControlServer:
             return {"ok": True, "state": dict(await simulator.handle(command, args))}
         except CommandRefused as refusal:
             return _refusal(str(refusal))
-        except Exception:
+        except Exception:  # noqa: BLE001 - one simulator's bug must not silence the others
             _log.exception("simulator %s failed on command %s", simulator.name, command)
             return _refusal(f"The simulator {simulator.name} failed on {command!r}; its log says why.")
 

@@ -94,14 +94,17 @@ class SimulatedIdCardReader(WireSimulator):
         """Errors: ``CommandRefused`` for a person or variant that does not exist; the reader is unchanged
         then.
         """
-        try:
-            chosen = Variant(variant)
-        except ValueError:
-            known = ", ".join(one.value for one in Variant)
-            raise CommandRefused(f"There is no card variant {variant!r}; there are {known}.") from None
-        self._card = self._cards.content(person, chosen)
+        self._card = self._cards.content(person, self._variant(variant))
         self._person = person
         self._attention = _Attention.NONE
+
+    @staticmethod
+    def _variant(name: str) -> Variant:
+        try:
+            return Variant(name)
+        except ValueError:
+            known = ", ".join(one.value for one in Variant)
+            raise CommandRefused(f"There is no card variant {name!r}; there are {known}.") from None
 
     def take_card(self) -> None:
         self._card = None
