@@ -119,11 +119,18 @@ class Caller:
     """Carries one request at a time to an answer or a reason. Used by the back end's client and the
     demo's."""
 
-    def __init__(self, settings: ClientSettings, *, epoch_seconds: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        settings: ClientSettings,
+        *,
+        epoch_seconds: Callable[[], float] = time.time,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._settings = settings
         self._epoch_seconds = epoch_seconds
         self._http = httpx.AsyncClient(
             base_url=settings.url,
+            transport=transport,
             verify=_tls(settings),
             timeout=httpx.Timeout(settings.deadline, connect=settings.connect_deadline),
             limits=httpx.Limits(max_connections=8, max_keepalive_connections=4),
@@ -284,8 +291,15 @@ def _derive(method: str, path: str, key: str) -> str:
 class HttpBackEnd:
     """The back end over HTTP; a `kiosk.backend.port.BackEnd`."""
 
-    def __init__(self, settings: ClientSettings, *, epoch_seconds: Callable[[], float] = time.time) -> None:
-        self._caller = Caller(settings, epoch_seconds=epoch_seconds)
+    def __init__(
+        self,
+        settings: ClientSettings,
+        *,
+        epoch_seconds: Callable[[], float] = time.time,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """`transport` replaces the network, for tests within one process."""
+        self._caller = Caller(settings, epoch_seconds=epoch_seconds, transport=transport)
 
     async def close(self) -> None:
         await self._caller.close()

@@ -13,7 +13,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from kiosk.domain.credentials import AgeBand, CredentialKind
 
@@ -26,6 +26,16 @@ CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{8,40}$")]
 Serial = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{8,40}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,80}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+def _written(value: object) -> object:
+    """A number would be taken for seconds since 1970; the contract writes instants as text only."""
+    if isinstance(value, int | float):
+        raise ValueError("an instant is written as text")
+    return value
+
+
+WrittenInstant = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
 class _Model(BaseModel):
@@ -436,4 +446,4 @@ class DemoMatterRequest(_Request):
 
     state: MatterState
     reason: Key | None = None
-    until: AwareDatetime | None = None
+    until: WrittenInstant | None = None

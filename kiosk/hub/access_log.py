@@ -74,7 +74,7 @@ class AccessLogMiddleware:
 
         try:
             await self._app(scope, receive, watch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # the last resort: logged without its message, answered
             errors.error("request failed", extra={"fields": {"route": _route(scope), **describe(error)}})
             if status == 0:
                 await problem_response("internal-error", 500)(scope, receive, watch)

@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from kiosk.backend.answers import RefusalType
@@ -69,7 +70,6 @@ def _api(hub: Hub) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = WORKERS
         yield
-        hub.engine.dispose()
 
     api = FastAPI(
         title="Hub of the 24-hour government-service zones",
@@ -114,12 +114,25 @@ def _names() -> set[str]:
     return _KNOWN
 
 
-async def _http_error(_request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:  # FastAPI's answer to a body that is no text at all
+        return problem_response(RefusalType.REQUEST_INVALID, 422, {"where": "body", "rule": "unreadable"})
     words = {401: "not-authorised", 404: "not-found", 405: "method-not-allowed"}
     response = problem_response(words.get(error.status_code, "http-error"), error.status_code)
     response.headers.update(error.headers or {})
+    if error.status_code == 405:
+        response.headers["allow"] = ", ".join(sorted(_methods(request)))
     return response
+
+
+def _methods(request: Request) -> set[str]:
+    """All methods of this address; the framework names those of the first route only."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return found
 
 
 def _describe(api: FastAPI) -> dict[str, Any]:

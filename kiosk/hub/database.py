@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from kiosk.hub.settings import SettingsError
 from kiosk.hub.tables import SCHEMA_VERSION, Base, SchemaRow
@@ -28,7 +28,8 @@ def open_engine(url: str) -> Engine:
     in_memory = parsed.database in (None, "", ":memory:")
     options: dict[str, Any] = {"connect_args": {"timeout": 10, "check_same_thread": False}}
     if in_memory:
-        options["poolclass"] = StaticPool
+        # The database lives and dies with its one connection, which only one at a time may have.
+        options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
     engine = create_engine(parsed, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")

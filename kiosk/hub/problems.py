@@ -76,10 +76,17 @@ def documented(*types: R) -> dict[int | str, dict[str, Any]]:
     words: dict[int, list[str]] = {401: ["signature-invalid", "signature-stale"], 413: ["body-too-large"]}
     for kind in (*types, R.REQUEST_INVALID):
         words.setdefault(_STATUS[kind], []).append(kind.value)
+    return {status: described("; ".join(kinds)) for status, kinds in sorted(words.items())}
+
+
+def documented_unsigned() -> dict[int | str, dict[str, Any]]:
+    """What an operation without a signature may refuse."""
+    return {413: described("body-too-large"), 422: described(R.REQUEST_INVALID)}
+
+
+def described(description: str) -> dict[str, Any]:
+    """One kind of problem for the OpenAPI description."""
     return {
-        status: {
-            "description": "; ".join(kinds),
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        for status, kinds in sorted(words.items())
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }

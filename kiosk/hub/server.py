@@ -7,17 +7,16 @@ import logging
 import uvicorn
 
 from kiosk.hub.access_log import log_to_stderr
-from kiosk.hub.application import build_application
+from kiosk.hub.application import Application, build_application
 from kiosk.hub.faults import DroppableHttp
 from kiosk.hub.settings import DemoControls, HubSettings, read_secrets
 
 log = logging.getLogger("kiosk.hub")
 
 
-def server(settings: HubSettings) -> uvicorn.Server:
-    """A server for this hub, built and not yet started. Raises SettingsError with a sentence for the
-    operator."""
-    application = build_application(settings, read_secrets(settings))
+def server(application: Application) -> uvicorn.Server:
+    """A server for this hub, not yet started."""
+    settings = application.hub.settings
     with_drop = settings.demo_controls is DemoControls.ON
     return uvicorn.Server(
         uvicorn.Config(
@@ -39,10 +38,14 @@ def server(settings: HubSettings) -> uvicorn.Server:
 
 
 def serve(settings: HubSettings) -> None:
-    """Serve until SIGINT or SIGTERM."""
+    """Serve until SIGINT or SIGTERM. Raises SettingsError with a sentence for the operator."""
     log_to_stderr()
-    running = server(settings)
+    application = build_application(settings, read_secrets(settings))
+    running = server(application)
     log.info(
         "hub starts", extra={"fields": {"port": settings.port, "demo_controls": settings.demo_controls.value}}
     )
-    running.run()
+    try:
+        running.run()
+    finally:
+        application.hub.engine.dispose()

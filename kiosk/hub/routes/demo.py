@@ -27,7 +27,7 @@ from kiosk.hub.cases import switch_matter
 from kiosk.hub.context import Hub
 from kiosk.hub.database import transaction
 from kiosk.hub.hashing import draw_token
-from kiosk.hub.problems import MEDIA_TYPE
+from kiosk.hub.problems import described, documented_unsigned
 from kiosk.hub.routes.common import TheHub
 from kiosk.hub.tables import CodeRow, ResidentRow
 
@@ -45,24 +45,13 @@ def checked(hub: TheHub, given: Annotated[str | None, Security(_key)]) -> Hub:
     return hub
 
 
-def _problem(description: str) -> dict[str, object]:
-    return {
-        "description": description,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-
-
 Demo = Annotated[Hub, Depends(checked)]
-_REFUSALS: dict[int | str, dict[str, object]] = {
-    401: _problem("the demo's key is missing or wrong"),
-    413: _problem("body-too-large"),
-    422: _problem("request-invalid"),
-}
+_REFUSALS = {401: described("the demo's key is missing or wrong"), **documented_unsigned()}
 
 router = APIRouter(prefix="/v1/demo", tags=["demo"], responses=_REFUSALS)
 
 
-@router.post("/codes", operation_id="demo_issue_code", responses={404: _problem("no such resident")})
+@router.post("/codes", operation_id="demo_issue_code", responses={404: described("no such resident")})
 def issue_code(request: DemoCodeRequest, hub: Demo) -> DemoCode:
     """Issue a code for a resident, as the person's phone would show it."""
     host = next(host for host, kind in CODE_HOSTS.items() if kind is request.credential)
@@ -114,7 +103,7 @@ async def clear_faults(hub: Demo) -> Response:
     "/matters/{matter}",
     operation_id="demo_switch_matter",
     status_code=204,
-    responses={404: _problem("no such matter")},
+    responses={404: described("no such matter")},
 )
 def switch(matter: Annotated[MatterId, Path()], request: DemoMatterRequest, hub: Demo) -> Response:
     """Switch a matter off or on, as its department would."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse
 
+from kiosk.hub.problems import documented_unsigned
 from kiosk.hub.proofs import look_up
 from kiosk.hub.routes.common import TheHub
 from kiosk.hub.verify_page import HEADERS, RateLimit, page, too_many
@@ -20,6 +21,7 @@ router = APIRouter()
     tags=["public"],
     response_class=HTMLResponse,
     responses={
+        **documented_unsigned(),
         404: {"description": "no proof has this code", "content": {"text/html": {}}},
         429: {"description": "too many looks from one address", "content": {"text/html": {}}},
     },
