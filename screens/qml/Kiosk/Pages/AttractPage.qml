@@ -1,0 +1,75 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Models
+import Kiosk.Theme
+import Kiosk.Controls
+
+// Large and still: where the card goes, where the code goes, and 先看看.
+PageFrame {
+    id: root
+
+    required property AttractModel page
+
+    handsHeight: below.height
+
+    Column {
+        width: parent.width
+        spacing: Theme.medium
+
+        Item {
+            width: 1
+            height: Theme.portrait ? Theme.small : Theme.giant
+        }
+
+        Heading {
+            text: qsTrId("attract.title")
+            width: parent.width
+            font.pixelSize: Theme.portrait ? Theme.figure : Theme.display
+            lineHeight: 0.9
+        }
+
+        Label {
+            text: qsTrId("attract.lead")
+            width: parent.width
+            font.pixelSize: Theme.lead
+            color: Theme.roles.quietText
+        }
+    }
+
+    hands: Column {
+        id: below
+
+        width: parent.width
+        spacing: Theme.large
+
+        WaysIn {
+            width: parent.width
+            cardReady: root.page.cardReady
+            codeReady: root.page.codeReady
+        }
+
+        Repeater {
+            model: root.page.notices
+
+            delegate: NoticeBox {
+                id: notice
+
+                required property WordsEntry entry
+
+                text: notice.entry.text
+                tone: "warning"
+                iconName: "warning"
+                width: below.width
+            }
+        }
+
+        ActionButton {
+            entry: root.page.lookFirst
+            iconName: "magnifying-glass"
+            width: parent.width
+            implicitHeight: Theme.control + Theme.medium
+            font.pixelSize: Theme.lead
+        }
+    }
+}

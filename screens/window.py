@@ -1,0 +1,174 @@
+"""The kiosk's window: the QML engine, the page in its slot, and the fonts. Everything here is GUI thread."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer, QUrl
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
+from PySide6.QtQml import QQmlComponent, QQmlEngine
+from PySide6.QtQuick import QQuickItem, QQuickView
+
+from kiosk.flow.display import Language
+from screens.bridge import Bridge
+from screens.pictures import IconProvider
+from screens.texts import Translator
+
+QML = Path(__file__).parent / "qml"
+FONTS = Path(__file__).parent.parent / "assets" / "fonts"
+_log = logging.getLogger(__name__)
+
+
+class ScreenError(Exception):
+    """A QML file cannot be drawn: the programme is damaged, nothing of the person's was sent or printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayProfile:
+    """The panel as mounted. Millimetres come from here, never from the display's own word.
+
+    ``lower_edge`` is the height of the visible area's lower edge above the floor, ``reach`` the highest point
+    that a seated person reaches (ADA 308.2.1: 1,220 mm).
+    """
+
+    width: int = 1080  # pixels
+    height: int = 1920  # pixels
+    pixels_per_millimetre: float = 3.21
+    lower_edge: float = 900.0  # mm
+    reach: float = 1220.0  # mm
+
+    @property
+    def reach_line(self) -> float:
+        """Pixels from the top above which a seated person presses nothing."""
+        return max(0.0, self.height - (self.reach - self.lower_edge) * self.pixels_per_millimetre)
+
+
+def prepare_environment(platform: str = "") -> None:
+    """Set what Qt reads from the environment; call before the application object exists."""
+    os.environ["QT_QUICK_BACKEND"] = "software"
+    os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+    os.environ.setdefault("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "0")
+    if platform:
+        os.environ["QT_QPA_PLATFORM"] = platform
+
+
+def make_application() -> QGuiApplication:
+    """The one application object, with our typeface as its default."""
+    application = QGuiApplication.instance() or QGuiApplication(["kiosk"])
+    assert isinstance(application, QGuiApplication)
+    application.setApplicationName("kiosk")
+    font = QFont("Noto Sans SC")
+    font.setPixelSize(28)
+    application.setFont(font)
+    return application
+
+
+class KioskView(QQuickView):
+    """Draws what the bridge holds. A page's QML is compiled when it is first shown, or in spare moments."""
+
+    def __init__(self, bridge: Bridge, profile: DisplayProfile, still: bool = False) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._components: dict[str, QQmlComponent] = {}
+        self._item: QQuickItem | None = None
+        self._model: QObject | None = None
+        self._translator = Translator()
+        self._translator.speak(bridge.speaks)
+        engine = self.engine()
+        engine.addImportPath(str(QML))
+        engine.addImageProvider("icon", IconProvider())
+        engine.setOutputWarningsToStandardError(True)
+        self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self.setTitle("kiosk")
+        self.setColor(QColor("#f3f5f7"))
+        self.resize(profile.width, profile.height)
+        self.setInitialProperties(
+            {
+                "bridge": bridge,
+                "pixelsPerMillimetre": profile.pixels_per_millimetre,
+                "reachLine": profile.reach_line,
+                "still": still,
+            }
+        )
+        self.setSource(QUrl.fromLocalFile(str(QML / "Kiosk" / "Pages" / "Screen.qml")))
+        if self.status() is not QQuickView.Status.Ready:
+            raise ScreenError("; ".join(error.toString() for error in self.errors()))
+        slot = self.rootObject().findChild(QQuickItem, "slot")
+        assert isinstance(slot, QQuickItem)
+        self._slot = slot
+        self._show_page(bridge.name)
+        bridge.pageReplaced.connect(self._show_page)
+        bridge.languageChanged.connect(self._speak)
+
+    def _component(self, name: str, mode: QQmlComponent.CompilationMode) -> QQmlComponent:
+        if name not in self._components:
+            url = QUrl.fromLocalFile(str(QML / "Kiosk" / "Pages" / f"{name}Page.qml"))
+            self._components[name] = QQmlComponent(self.engine(), url, mode, self)
+        return self._components[name]
+
+    def _show_page(self, name: str) -> None:
+        component = self._component(name, QQmlComponent.CompilationMode.PreferSynchronous)
+        while component.isLoading():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        model = self._bridge.page
+        item = component.createWithInitialProperties({"page": model, "parent": self._slot})
+        if not isinstance(item, QQuickItem):
+            raise ScreenError(component.errorString())
+        QQmlEngine.setObjectOwnership(item, QQmlEngine.ObjectOwnership.CppOwnership)
+        item.setParent(self._slot)
+        old_item, old_model = self._item, self._model
+        self._item, self._model = item, model
+        if old_item is not None:
+            old_item.setVisible(False)
+            old_item.setParentItem(None)  # type: ignore[arg-type]  # null takes it off the scene
+            old_item.deleteLater()
+        if old_model is not None and old_model is not model:
+            old_model.deleteLater()
+
+    def _speak(self, language: Language) -> None:
+        self._translator.speak(language)
+        self.engine().retranslate()
+
+    def preload(self, names: list[str]) -> None:
+        """Compile these pages one by one while nothing else is to be done, so that each opens at once."""
+        waiting = list(names)
+
+        def compile_next() -> None:
+            if waiting:
+                self._component(waiting.pop(0), QQmlComponent.CompilationMode.Asynchronous)
+                QTimer.singleShot(30, self, compile_next)
+
+        compile_next()
+
+    def retire(self) -> None:
+        """Take the screen down: the page, then its models; call before the application ends."""
+        self._bridge.pageReplaced.disconnect(self._show_page)
+        self._bridge.languageChanged.disconnect(self._speak)
+        self._translator.silence()
+        self.hide()
+        self._item = None
+        self.setSource(QUrl())
+        self.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def build(bridge: Bridge, profile: DisplayProfile, still: bool = False) -> KioskView:
+    """The window with its first page drawn into it, not yet shown. Raises ScreenError for damaged QML."""
+    return KioskView(bridge, profile, still)
+
+
+def on_first_frame(view: KioskView, then: Callable[[], None]) -> None:
+    """Call once, in the GUI thread, when the first frame has been painted."""
+    view.frameSwapped.connect(then, Qt.ConnectionType.SingleShotConnection)
+
+
+def grab(view: KioskView) -> QImage:
+    """The window's picture as painted now."""
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.processEvents()
+    return view.grabWindow()
