@@ -95,6 +95,8 @@ class ByteDevice:
     def heard(self) -> None:
         """The device answered: whatever was suspected of silence is over."""
         self._silences = 0
+        if not self._transport.is_open:
+            return  # the plug was pulled right after the answer; that is already known
         if self._status.state is not DeviceState.ONLINE:
             self.say(DeviceState.ONLINE, "device")
         else:

@@ -16,6 +16,7 @@ from collections.abc import Coroutine
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+STANDSTILL_SECONDS = 5.0  # real time after which simulated time without any timer counts as stuck
 
 
 class Clock(Protocol):
@@ -91,7 +92,7 @@ class _JumpingSelector(selectors.SelectSelector):
         if timeout is None:
             # No timer is left: only another thread or a file can wake the loop. Waiting a moment of real time
             # (not for ever) turns a test that can never end into one that fails.
-            ready = super().select(5.0)
+            ready = super().select(STANDSTILL_SECONDS)
             if not ready:
                 raise RuntimeError("simulated time stands still: no timer is set and nothing is to be read")
             return ready

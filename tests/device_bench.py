@@ -10,7 +10,7 @@ from datetime import date
 
 from drivers.clock import LoopClock
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
-from drivers.contract import CardType, IdCard
+from drivers.contract import CardType, DeviceState, IdCard
 from drivers.id_card_reader import stand_in_photo
 from drivers.id_card_reader.sam import SamReader, SamSettings
 from drivers.simulators.base import SimulatorContext
@@ -67,6 +67,13 @@ class ReaderBench:
     simulator: SimulatedIdCardReader
     line: MemoryLine
 
+    @property
+    def device(self) -> SamReader:
+        return self.reader
+
+    def state(self) -> DeviceState:
+        return self.reader.status.state
+
     async def fault(self, name: str, **args: object) -> None:
         await self.simulator.handle("fault", {"name": name, **args})
 
@@ -79,6 +86,13 @@ class ScannerBench:
     scanner: Gm65Scanner
     simulator: SimulatedCodeScanner
     line: MemoryLine
+
+    @property
+    def device(self) -> Gm65Scanner:
+        return self.scanner
+
+    def state(self) -> DeviceState:
+        return self.scanner.status.state
 
     async def fault(self, name: str, **args: object) -> None:
         await self.simulator.handle("fault", {"name": name, **args})

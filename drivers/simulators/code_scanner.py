@@ -106,6 +106,7 @@ class SimulatedCodeScanner(WireSimulator):
             "light": self._look is not None,
             "code_shown": self._code is not None or self._setting is not None,
             "scans": self._scans,
+            "mode": "command" if self._zones[Zone.MODE] & MODE_BITS == COMMAND_MODE else "other",
             "setting_codes": "forbidden" if self._forbidden() else "obeyed",
             "zones": {f"{address:04X}": value for address, value in sorted(self._zones.items())},
         }
@@ -196,10 +197,6 @@ class SimulatedCodeScanner(WireSimulator):
 
     def _forbidden(self) -> bool:
         return self._zones[Zone.SETTING_CODES] == SETTING_CODES_FORBIDDEN
-
-    @property
-    def in_command_mode(self) -> bool:
-        return self._zones[Zone.MODE] & MODE_BITS == COMMAND_MODE
 
 
 def _code_bytes(args: Mapping[str, object]) -> bytes:
