@@ -49,6 +49,9 @@ from kiosk.backend.models import (
 from kiosk.backend.signing import IDEMPOTENCY_HEADER, Message, Stamp, sign
 
 log = logging.getLogger("kiosk.backend")
+for _talker in ("httpx", "httpcore"):
+    # They log whole addresses and headers, and those carry references to people.
+    logging.getLogger(_talker).setLevel(logging.WARNING)
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from kiosk.backend.answers import Answer
 from kiosk.backend.client import Caller, ClientSettings
-from kiosk.backend.models import (
+from kiosk.backend.demo_models import (
     DemoCode,
     DemoCodeKind,
     DemoCodeRequest,

@@ -13,7 +13,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from kiosk.domain.credentials import AgeBand, CredentialKind
 
@@ -28,17 +28,9 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,80}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-def _written(value: object) -> object:
-    """A number would be taken for seconds since 1970; the contract writes instants as text only."""
-    if isinstance(value, int | float):
-        raise ValueError("an instant is written as text")
-    return value
+class Model(BaseModel):
+    """Part of the contract: unchangeable, and silent about its values."""
 
-
-WrittenInstant = Annotated[AwareDatetime, BeforeValidator(_written)]
-
-
-class _Model(BaseModel):
     # Validation errors must not carry the values: they end in logs.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -47,11 +39,13 @@ class _Model(BaseModel):
         return []
 
 
-class _Request(_Model):
+class Request(Model):
+    """What the kiosk asks: members that the contract doesn't know are refused."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class Problem(_Model):
+class Problem(Model):
     """An error, as `application/problem+json` (RFC 9457). `type` is `urn:kiosk:problem:` and a stable
     word."""
 
@@ -78,35 +72,35 @@ class ValueKind(StrEnum):
     """The value is itself the key of a text."""
 
 
-class Value(_Model):
+class Value(Model):
     """One value in its canonical form; the kiosk writes it in the reader's language by its kind."""
 
     kind: ValueKind
     value: str
 
 
-class TextRef(_Model):
+class TextRef(Model):
     """A text by key, with its parameters."""
 
     key: Key
     params: dict[str, Value] = {}
 
 
-class Fact(_Model):
+class Fact(Model):
     """One line of a result: a label and its value."""
 
     label: Key
     value: Value
 
 
-class Column(_Model):
+class Column(Model):
     """A column of a result table: its label and how its cells are written."""
 
     label: Key
     kind: ValueKind
 
 
-class Table(_Model):
+class Table(Model):
     """Rows of canonical values; every row has one cell per column, `None` where there is nothing to say."""
 
     columns: tuple[Column, ...]
@@ -116,7 +110,7 @@ class Table(_Model):
 # --- state of the back end ----------------------------------------------------------------------------------
 
 
-class Health(_Model):
+class Health(Model):
     """The hub is up; `now` is its clock, so that a kiosk notices when its own is wrong."""
 
     status: str
@@ -129,7 +123,7 @@ class MatterState(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
-class MatterAvailability(_Model):
+class MatterAvailability(Model):
     """Whether one matter can be handled now; if not, why (a text key) and until when, if that is known."""
 
     matter: MatterId
@@ -138,7 +132,7 @@ class MatterAvailability(_Model):
     until: AwareDatetime | None = None
 
 
-class Availability(_Model):
+class Availability(Model):
     """What the hub can handle at this moment. A matter that is not listed is not offered by this hub."""
 
     as_of: AwareDatetime
@@ -169,7 +163,7 @@ class OtherWay(StrEnum):
     """From 60 years on, or with a disability certificate; which of the two is nobody's business here."""
 
 
-class AdmissionRequest(_Request):
+class AdmissionRequest(Request):
     """A document was read. `name` is the one on the document, compared with the register.
 
     Codes are not documents: they come in by `/v1/codes/exchange`.
@@ -186,7 +180,7 @@ class AdmissionRequest(_Request):
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
 
 
-class Admission(_Model):
+class Admission(Model):
     """One person's session with the back end. `subject` is a random reference that ends with the session."""
 
     standing: Standing
@@ -198,7 +192,7 @@ class Admission(_Model):
     other_way: OtherWay
 
 
-class CodeRequest(_Request):
+class CodeRequest(Request):
     """What the scanner read, whatever it is; the hub judges it."""
 
     code: Annotated[str, StringConstraints(min_length=1, max_length=MAX_CODE_CHARACTERS)]
@@ -206,7 +200,7 @@ class CodeRequest(_Request):
     purpose: Line
 
 
-class CodeHolder(_Model):
+class CodeHolder(Model):
     """The person whose code it is, and the photo that the live face is compared with."""
 
     kind: CredentialKind
@@ -222,11 +216,11 @@ class CodeHolder(_Model):
 # --- other ways of proving who it is ------------------------------------------------------------------------
 
 
-class SubjectRequest(_Request):
+class SubjectRequest(Request):
     subject: Token
 
 
-class PhoneCodeSent(_Model):
+class PhoneCodeSent(Model):
     """A six-digit code is on its way to the registered phone."""
 
     id: Token
@@ -235,12 +229,12 @@ class PhoneCodeSent(_Model):
     tries: int
 
 
-class PhoneCodeCheck(_Request):
+class PhoneCodeCheck(Request):
     subject: Token
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
-class AttestationRequest(_Request):
+class AttestationRequest(Request):
     """A staff member has compared the person with the document and vouches for them with their own code and
     PIN."""
 
@@ -260,7 +254,7 @@ class AssuranceMethod(StrEnum):
     STAFF = "staff"
 
 
-class Assured(_Model):
+class Assured(Model):
     """A phone code or staff attestation succeeded; `reference` goes into the assurance of what is asked
     next."""
 
@@ -269,7 +263,7 @@ class Assured(_Model):
     until: AwareDatetime
 
 
-class Assurance(_Request):
+class Assurance(Request):
     """The kiosk's word for a face check; for the other ways, the reference that the hub gave."""
 
     method: AssuranceMethod
@@ -279,7 +273,7 @@ class Assurance(_Request):
 # --- matters ------------------------------------------------------------------------------------------------
 
 
-class QueryRequest(_Request):
+class QueryRequest(Request):
     subject: Token
     assurance: Assurance
     form: Annotated[
@@ -291,7 +285,7 @@ class QueryRequest(_Request):
     ] = {}
 
 
-class QueryResult(_Model):
+class QueryResult(Model):
     """The answer, sentence first. `received_by` (收) took the request in, `accepted_by` (受) answers for
     it."""
 
@@ -306,7 +300,7 @@ class QueryResult(_Model):
     proof_offered: bool
 
 
-class ProofRequest(_Request):
+class ProofRequest(Request):
     """Ask for an A4 proof of a case. `replaces` voids an earlier one whose printing is unknown, in the same
     step."""
 
@@ -315,7 +309,7 @@ class ProofRequest(_Request):
     replaces: Serial | None = None
 
 
-class Proof(_Model):
+class Proof(Model):
     """What goes onto the paper so that anybody can check it."""
 
     serial: Serial
@@ -336,11 +330,11 @@ class VoidReason(StrEnum):
     STAFF_DECISION = "staff-decision"
 
 
-class VoidRequest(_Request):
+class VoidRequest(Request):
     reason: VoidReason
 
 
-class ProofState(_Model):
+class ProofState(Model):
     serial: Serial
     status: ProofStatus
 
@@ -374,7 +368,7 @@ class CallBack(StrEnum):
     NOT_WANTED = "not-wanted"
 
 
-class RatingRequest(_Request):
+class RatingRequest(Request):
     case: CaseId
     level: Satisfaction
     reasons: Annotated[tuple[RatingReason, ...], Field(max_length=8)] = ()
@@ -382,68 +376,9 @@ class RatingRequest(_Request):
     call_back: CallBack = CallBack.NOT_WANTED
 
 
-class Rated(_Model):
+class Rated(Model):
     """The rating counts. A bad one has opened a ticket, first answered by the day named."""
 
     case: CaseId
     ticket: str | None = None
     first_answer_by: date | None = None
-
-
-# --- demo and test controls (the hub serves them only when it is started with them) -------------------------
-
-
-class DemoCodeKind(StrEnum):
-    FRESH = "fresh"
-    EXPIRED = "expired"
-    USED = "used"
-    FOREIGN = "foreign"
-
-
-class DemoCodeRequest(_Request):
-    resident: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
-    kind: DemoCodeKind = DemoCodeKind.FRESH
-    credential: Literal[CredentialKind.SUISHEN_CODE, CredentialKind.CERTIFICATE_CODE] = (
-        CredentialKind.SUISHEN_CODE
-    )
-
-
-class DemoCode(_Model):
-    code: str
-
-
-class DemoMessage(_Model):
-    phone_masked: str
-    text: str
-    sent_at: AwareDatetime
-
-
-class DemoMessages(_Model):
-    messages: tuple[DemoMessage, ...]
-
-
-class Fault(StrEnum):
-    DOWN = "down"
-    SLOW = "slow"
-    NONSENSE = "nonsense"
-    DROP_AFTER_COMMIT = "drop_after_commit"
-
-
-class FaultRequest(_Request):
-    """Inject a fault. It stays until cleared, or for `times` requests."""
-
-    fault: Fault
-    times: Annotated[int, Field(ge=1, le=1000)] | None = None
-
-
-class FaultState(_Model):
-    fault: Fault | None
-    remaining: int | None = None
-
-
-class DemoMatterRequest(_Request):
-    """Switch a matter off or on, as a department would."""
-
-    state: MatterState
-    reason: Key | None = None
-    until: WrittenInstant | None = None

@@ -9,7 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy import delete, select
 
 from kiosk.backend.answers import RefusalType
-from kiosk.backend.models import Admission, AdmissionRequest, CodeHolder, CodeRequest, OtherWay, Standing
+from kiosk.backend.models import (
+    Admission,
+    AdmissionRequest,
+    CodeHolder,
+    CodeRequest,
+    OtherWay,
+    Standing,
+)
 from kiosk.domain.credentials import CredentialKind, age_band
 from kiosk.domain.masks import mask_phone
 from kiosk.hub.acts import Act

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from kiosk.backend.models import DemoMessage
+from kiosk.backend.demo_models import DemoMessage
 from kiosk.domain.masks import mask_phone
 from kiosk.hub.clock import Clock
 from kiosk.hub.departments.registry import Registry

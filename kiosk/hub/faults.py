@@ -10,7 +10,7 @@ from typing import assert_never
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kiosk.backend.models import Fault, FaultState
+from kiosk.backend.demo_models import Fault, FaultState
 
 DROP = "kiosk.drop"
 """The ASGI extension under which a request finds the function that breaks off its connection."""

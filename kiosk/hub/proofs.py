@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.backend.answers import RefusalType
-from kiosk.backend.models import Proof, ProofRequest, ProofState, ProofStatus, VoidReason, VoidRequest
+from kiosk.backend.models import (
+    Proof,
+    ProofRequest,
+    ProofState,
+    ProofStatus,
+    VoidReason,
+    VoidRequest,
+)
 from kiosk.domain.masks import mask_name
 from kiosk.hub.acts import Act
 from kiosk.hub.clock import SHANGHAI

@@ -36,13 +36,15 @@ def seed(engine: Engine, settings: HubSettings, secrets: HubSecrets, now: dateti
         if session.scalars(select(ResidentRow.key).limit(1)).first() is not None:
             return
         register = _load(settings.register) if settings.register else {}
-        lost = set(register.get("reported_lost", []))
+        lost, without_pension = (set(register.get(name, [])) for name in ("reported_lost", "without_pension"))
         entries = _load(settings.residents).get("residents")
         if not isinstance(entries, list):
             raise SettingsError(f"{settings.residents}: 'residents' must be a list; the hub was not started.")
         today = now.astimezone(SHANGHAI).date()
         for entry in entries:
-            _add_resident(session, settings, entry, lost, today)
+            _add_resident(session, settings, entry, lost)
+            if entry["key"] not in without_pension:
+                _add_contributions(session, entry, today)
         for row in _staff(register, settings, secrets):
             session.add(row)
             session.flush()
@@ -61,9 +63,7 @@ def _load(path: Path) -> Mapping[str, Any]:
     return data
 
 
-def _add_resident(
-    session: Session, settings: HubSettings, entry: Mapping[str, Any], lost: set[str], today: date
-) -> None:
+def _add_resident(session: Session, settings: HubSettings, entry: Mapping[str, Any], lost: set[str]) -> None:
     key = str(entry.get("key", "?"))
     for name in ("key", "name", "sex", "id_number", "district", "situation"):
         if not isinstance(entry.get(name), str):
@@ -73,7 +73,6 @@ def _add_resident(
         raise SettingsError(
             f"resident '{key}': birth must be a date like 1990-01-31; the hub was not started."
         )
-    situation = entry["situation"]
     session.add(
         ResidentRow(
             key=key,
@@ -84,12 +83,15 @@ def _add_resident(
             phone=entry.get("phone"),
             district=entry["district"],
             standing=Standing.REPORTED_LOST if key in lost else Standing.OK,
-            disability_certificate=situation == "disabled",
+            disability_certificate=entry["situation"] == "disabled",
             photo=_photo(settings.photos, key),
         )
     )
     session.flush()
-    rows = list(contributions(key, birth, entry["sex"], situation, today))
+
+
+def _add_contributions(session: Session, entry: Mapping[str, Any], today: date) -> None:
+    rows = list(contributions(entry["key"], entry["birth"], entry["sex"], entry["situation"], today))
     if rows:
         session.execute(insert(ContributionRow), rows)
 

@@ -6,14 +6,14 @@ import base64
 
 import pytest
 from hub.world import (
-    CHEN,
+    CHILD,
+    DISABLED,
     JPEG,
     LI,
-    MA,
+    LOST,
     OTHER_TERMINAL,
-    SHEN,
     WANG,
-    XIAOHE,
+    WITHOUT_PENSION,
     World,
     refusal,
     value,
@@ -22,13 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.backend.answers import Ok, RefusalType
-from kiosk.backend.models import (
-    MAX_CODE_CHARACTERS,
-    CodeRequest,
-    DemoCodeKind,
-    OtherWay,
-    Standing,
-)
+from kiosk.backend.demo_models import DemoCodeKind
+from kiosk.backend.models import MAX_CODE_CHARACTERS, CodeRequest, OtherWay, Standing
 from kiosk.domain.credentials import AgeBand, CredentialKind
 
 pytestmark = pytest.mark.anyio
@@ -55,10 +50,9 @@ async def test_two_admissions_of_one_person_have_two_subjects(world: World) -> N
     ("number", "band", "other_way"),
     [
         (LI, AgeBand.SENIOR, OtherWay.AT_ONCE),
-        (MA, AgeBand.ADULT, OtherWay.AT_ONCE),  # disability certificate
-        (CHEN, AgeBand.ADULT, OtherWay.AFTER_FAILURES),
-        (XIAOHE, AgeBand.CHILD, OtherWay.AFTER_FAILURES),
-        ("999999193405061752", AgeBand.AGED, OtherWay.AT_ONCE),
+        (DISABLED, AgeBand.ADULT, OtherWay.AT_ONCE),  # disability certificate
+        (WITHOUT_PENSION, AgeBand.ADULT, OtherWay.AFTER_FAILURES),
+        (CHILD, AgeBand.CHILD, OtherWay.AFTER_FAILURES),
     ],
 )
 async def test_age_and_need_decide_when_another_way_is_offered(
@@ -69,7 +63,7 @@ async def test_age_and_need_decide_when_another_way_is_offered(
 
 
 async def test_a_document_that_was_reported_lost_opens_nothing(world: World) -> None:
-    admission = await world.admit(SHEN)
+    admission = await world.admit(LOST)
     assert (admission.standing, admission.subject) == (Standing.REPORTED_LOST, None)
     assert admission.phone_masked is None
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hub.world import CHEN, OTHER_TERMINAL, START, World, build, refusal, value
+from hub.world import OTHER_TERMINAL, START, WITHOUT_PENSION, World, build, refusal, value
 
 from kiosk.backend.answers import Ok, RefusalType, Refused
 from kiosk.backend.models import (
@@ -112,7 +112,7 @@ async def test_a_code_lasts_five_minutes(world: World, seconds: int, passes: boo
 
 
 async def test_a_code_is_used_once_and_by_its_own_subject_only(world: World) -> None:
-    subject, stranger = await world.subject(), await world.subject(CHEN)
+    subject, stranger = await world.subject(), await world.subject(WITHOUT_PENSION)
     code_id, right = (await sent(world, subject)).id, await the_code(world)
     assert refusal(await check(world, code_id, stranger, right)) is RefusalType.PHONE_CODE_UNKNOWN
     assert isinstance(await check(world, code_id, subject, right), Ok)
@@ -220,7 +220,9 @@ async def test_without_the_live_person_no_record_is_shown(world: World, method: 
 async def test_one_subjects_assurance_is_nobody_elses(world: World) -> None:
     assured = value(await attest(world, await world.subject(), ANY_STAFF))
     staff = Assurance(method=AssuranceMethod.STAFF, reference=assured.reference)
-    assert refusal(await world.ask(await world.subject(CHEN), staff)) is RefusalType.ASSURANCE_TOO_LOW
+    assert (
+        refusal(await world.ask(await world.subject(WITHOUT_PENSION), staff)) is RefusalType.ASSURANCE_TOO_LOW
+    )
 
 
 async def test_an_attestation_needs_an_admission_at_this_terminal(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hub.world import CHEN, LI, WANG, XIAOHE, World, refusal, value
+from hub.world import CHILD, LI, WANG, WITHOUT_PENSION, World, refusal, value
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,7 +94,7 @@ async def test_the_month_is_shanghais(world: World) -> None:
     assert not isinstance(answer, Refused)
 
 
-@pytest.mark.parametrize("number", [CHEN, XIAOHE])
+@pytest.mark.parametrize("number", [WITHOUT_PENSION, CHILD])
 async def test_who_never_paid_is_told_so_with_a_case(world: World, number: str) -> None:
     answer = await world.ask(await world.subject(number))
     assert isinstance(answer, Refused)

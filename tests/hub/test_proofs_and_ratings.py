@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hub.world import CHEN, LI, OTHER_TERMINAL, WANG, World, refusal, value
+from hub.world import LI, OTHER_TERMINAL, WANG, WITHOUT_PENSION, World, refusal, value
 
 from kiosk.backend.answers import Ok, RefusalType, Refused
 from kiosk.backend.models import (
@@ -137,7 +137,7 @@ async def test_a_proof_is_only_for_ones_own_answered_case(world: World) -> None:
     assert await asked(stranger, case) is RefusalType.CASE_UNKNOWN
     assert await asked(subject, "Q01-20260715-00000000") is RefusalType.CASE_UNKNOWN
     assert await asked(subject, case, replaces="Q01-260715-000000") is RefusalType.PROOF_UNKNOWN
-    student = await world.subject(CHEN)
+    student = await world.subject(WITHOUT_PENSION)
     refused = await world.ask(student)
     assert isinstance(refused, Refused)
     assert refused.case
@@ -178,7 +178,7 @@ async def test_a_bad_rating_opens_a_ticket_answered_by_the_next_working_day(worl
 
 
 async def test_a_failure_can_be_rated_too(world: World) -> None:
-    refused = await world.ask(await world.subject(CHEN))
+    refused = await world.ask(await world.subject(WITHOUT_PENSION))
     assert isinstance(refused, Refused)
     assert refused.case
     rating = RatingRequest(case=refused.case, level=Satisfaction.FAIRLY_SATISFIED)

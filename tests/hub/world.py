@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
+import yaml
 
 from kiosk.backend.answers import Answer, Ok, RefusalType, Refused
 from kiosk.backend.client import ClientSettings, HttpBackEnd
+from kiosk.backend.demo_models import DemoCodeKind, DemoCodeRequest
 from kiosk.backend.models import (
     Admission,
     AdmissionRequest,
     Assurance,
     AssuranceMethod,
-    DemoCodeKind,
-    DemoCodeRequest,
     QueryRequest,
 )
 from kiosk.domain.credentials import CredentialKind
@@ -36,15 +36,13 @@ SECRETS = HubSecrets(
 )
 JPEG = b"\xff\xd8\xff\xe0 a picture of nobody \xff\xd9"
 
-WANG, LI, ZHAO, CHEN, XIAOHE, MA, SHEN = (
-    "999999198403121013",
-    "999999195709041127",
-    "999998199112251254",
-    "999998200302181360",
-    "999998201704161981",
-    "999999197602022259",
-    "999998196112072375",
-)
+_NUMBERS = {
+    resident["key"]: resident["id_number"]
+    for resident in yaml.safe_load((DEMO / "residents.yaml").read_text("utf-8"))["residents"]
+}
+WANG, LI, ZHU = _NUMBERS["wang"], _NUMBERS["li"], _NUMBERS["zhu"]
+CHILD, DISABLED, WITHOUT_PENSION = _NUMBERS["xiaohe"], _NUMBERS["ma"], _NUMBERS["shanben"]
+LOST = ZHU
 FACE = Assurance(method=AssuranceMethod.FACE)
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from fastapi.security import APIKeyHeader
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from kiosk.backend.models import (
+from kiosk.backend.demo_models import (
     DemoCode,
     DemoCodeKind,
     DemoCodeRequest,
@@ -20,8 +20,8 @@ from kiosk.backend.models import (
     DemoMessages,
     FaultRequest,
     FaultState,
-    MatterId,
 )
+from kiosk.backend.models import MatterId
 from kiosk.hub.admissions import CODE_HOSTS, code_hash
 from kiosk.hub.cases import switch_matter
 from kiosk.hub.context import Hub
