@@ -1,0 +1,187 @@
+"""Documents of a case: the back end's answer and the person's facts become a proof and a receipt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import pypdfium2
+
+from drivers.receipt_printer.document import ReceiptDocument
+from kiosk.backend.models import Proof, QueryResult, Table, ValueKind
+from kiosk.catalogue.matter import Matter
+from kiosk.domain.credentials import CredentialKind
+from kiosk.flow.display import Language
+from kiosk.flow.words import Said, Text
+from kiosk.paper.a4 import render_apart
+from kiosk.paper.receipt import CaseReceipt, compose
+from kiosk.paper.sheet import Fact, ProofSheet, SheetColumn, Side, Standing
+from kiosk.runtime.presenter.values import cell, written
+from kiosk.texts import Texts
+
+RENDER_S = 15.0
+
+_COLUMNS: Mapping[ValueKind, tuple[Side, float | None]] = {
+    ValueKind.TEXT: (Side.LEFT, None),
+    ValueKind.NUMBER: (Side.RIGHT, 18),
+    ValueKind.MONEY: (Side.RIGHT, 23),
+    ValueKind.MONTH: (Side.CENTER, 24),
+    ValueKind.DATE: (Side.CENTER, 30),
+    ValueKind.TIME: (Side.CENTER, 32),
+    ValueKind.KEY: (Side.CENTER, 20),
+}
+_IN_BRACKETS = re.compile(r"（[^（）]*）$")
+
+
+class PersonOnPaper(Protocol):
+    """What paper says of the person; ``kiosk.runtime.vault.Holder`` has it."""
+
+    @property
+    def kind(self) -> CredentialKind: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def number(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPlace:
+    """Where and as what this terminal prints. ``progress_base`` begins the address in a receipt's QR code."""
+
+    terminal: str
+    zone: Said
+    help_phone: str
+    standing: Standing
+    progress_base: str = ""
+
+
+class DocumentMaker:
+    """Makes both kinds. ``matter_of`` finds a matter; ``now`` is an instant in the local zone.
+
+    A proof is in Chinese whatever language the screen speaks, with an English title: offices read it.
+    """
+
+    def __init__(
+        self,
+        place: PaperPlace,
+        texts: Texts,
+        matter_of: Callable[[str], Matter | None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._place = place
+        self._texts = texts
+        self._matter_of = matter_of
+        self._now = now
+
+    async def proof(
+        self, matter: str, holder: PersonOnPaper, answer: QueryResult, proof: Proof, language: Language
+    ) -> tuple[bytes, int]:
+        """The PDF and its number of pages. Raises ``PaperError``; nothing was printed then."""
+        sheet = self.sheet(matter, holder, answer, proof)
+        pdf = await render_apart(sheet.template, sheet.data(), RENDER_S)
+        return pdf, page_count(pdf)
+
+    def sheet(self, matter: str, holder: PersonOnPaper, answer: QueryResult, proof: Proof) -> ProofSheet:
+        """The proof before it is set."""
+        found = self._matter_of(matter)
+        official = found.official if found is not None else Said(matter, matter)
+        notice = found.definition.guide.notice if found is not None and found.definition is not None else None
+        code = proof.verification_code
+        return ProofSheet(
+            template="contribution-record",
+            title=_IN_BRACKETS.sub("", official.zh),
+            title_en=official.en,
+            service=self._say("paper.service"),
+            issuer=self._say("paper.issuer"),
+            organisation=answer.accepted_by,
+            facts=(
+                Fact(self._say("paper.name"), holder.name),
+                Fact(self._say("paper.credential"), self._say(f"paper.kind.{holder.kind.value}")),
+                Fact(self._say("paper.number"), holder.number),
+                Fact(self._say("paper.case"), answer.case),
+                *(
+                    Fact(self._say(fact.label), written(fact.value, Language.CHINESE, self._texts))
+                    for fact in answer.facts
+                ),
+            ),
+            caption=self._caption(answer.table),
+            columns=self._columns(answer.table),
+            rows=self._rows(answer.table),
+            total=(),
+            notes=(
+                *((f"{notice.zh.rstrip('。')}。",) if notice is not None else ()),
+                self._say("paper.note.moment"),
+                self._say("paper.note.keep"),
+            ),
+            serial=proof.serial,
+            verification_code="-".join(code[start : start + 4] for start in range(0, len(code), 4)),
+            verify_url=proof.verify_url,
+            printed_at=self._now(),
+            terminal=self._place.terminal,
+            standing=self._place.standing,
+        )
+
+    def receipt(
+        self,
+        matter: str,
+        holder: PersonOnPaper,
+        answer: QueryResult,
+        proof: Proof | None,
+        language: Language,
+    ) -> ReceiptDocument:
+        """The receipt in the language of the screen."""
+        found = self._matter_of(matter)
+        base = self._place.progress_base
+        facts = CaseReceipt(
+            matter=found.title if found is not None else Said(matter, matter),
+            case=answer.case,
+            name=holder.name,
+            number=holder.number,
+            received_by=answer.received_by,
+            accepted_by=answer.accepted_by,
+            printed_at=self._now(),
+            zone=self._place.zone,
+            terminal=self._place.terminal,
+            help_phone=self._place.help_phone,
+            proof_serial=proof.serial if proof is not None else None,
+            progress_code=f"{base}/{answer.case}" if base else answer.case,
+        )
+        return compose(facts, language, self._texts)
+
+    def _say(self, key: str) -> str:
+        return self._texts.say(Text(key), Language.CHINESE)
+
+    def _caption(self, table: Table | None) -> str:
+        money = table is not None and any(column.kind is ValueKind.MONEY for column in table.columns)
+        return self._say("paper.unit.yuan") if money else ""
+
+    def _columns(self, table: Table | None) -> tuple[SheetColumn, ...]:
+        if table is None:
+            return ()
+        return tuple(SheetColumn(self._say(column.label), *_COLUMNS[column.kind]) for column in table.columns)
+
+    def _rows(self, table: Table | None) -> tuple[tuple[str, ...], ...]:
+        if table is None:
+            return ()
+        kinds = [column.kind for column in table.columns]
+        return tuple(
+            tuple(
+                cell(kind, value, Language.CHINESE, self._texts)
+                for kind, value in zip(kinds, row, strict=True)
+            )
+            for row in table.rows
+        )
+
+
+def page_count(pdf: bytes) -> int:
+    """The number of pages of a PDF."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
