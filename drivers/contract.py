@@ -1,8 +1,8 @@
 """What every driver has: identity, capabilities, status, and commands that return a ``Completion``.
 
-The words are those of XFS4IoT (CEN/WS XFS). Commands are coroutines with a deadline, in seconds from the call;
-they can be cancelled, and they *return* what happened: only a bug raises. A physical act is never repeated on silence:
-the driver asks the device and, when it cannot tell, says ``OUTCOME_UNKNOWN``.
+The words are those of XFS4IoT (CEN/WS XFS). Commands are coroutines with a deadline, in seconds from the
+call; they can be cancelled, and they *return* what happened: only a bug raises. A physical act is never
+repeated on silence: the driver asks the device and, when it cannot tell, says ``OUTCOME_UNKNOWN``.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class Status:
     """What is known of a device, from whom, and since when.
 
     ``taken_at`` is in seconds of the driver's monotonic clock; ``source`` names who said it (``"device"``,
-    ``"transport"``, ``"driver"``). ``reasons`` are keywords such as ``media-jam`` (PWG 5100.9 where they exist).
+    ``"transport"``, ``"driver"``). ``reasons`` are keywords such as ``media-jam`` (PWG 5100.9, where there).
     """
 
     state: DeviceState
@@ -198,7 +198,7 @@ class IdCardReader(Device, Protocol):
         """One look for a card that can be read: SUCCESS, or NO_MEDIA at once."""
 
     async def read(self, deadline: float) -> Completion[IdCard]:
-        """Select and read the card that lies there. INVALID_MEDIA: unreadable, pulled, or of no known type."""
+        """Select and read the card that lies there. INVALID_MEDIA: unreadable, pulled or of no known type."""
 
     async def card_present(self, deadline: float) -> Completion[bool]:
         """Whether a card (also one read already) lies on the reader."""
@@ -209,7 +209,7 @@ class IdCardReader(Device, Protocol):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ScannedCode:
-    """The text of one code, at most 4,296 characters (QR, ISO/IEC 18004). A login credential: never logged."""
+    """The text of one code, up to 4,296 characters (QR, ISO/IEC 18004). A login credential, never logged."""
 
     text: str
 
@@ -264,7 +264,7 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """One job as the printer tells of it. ``impressions`` is job-impressions-completed, None when not told."""
+    """One job as the printer tells of it. ``impressions`` is job-impressions-completed; None: not told."""
 
     job_id: int
     name: str

@@ -10,6 +10,7 @@ import pytest
 COMPOSITION_ROOTS = (
     "kiosk/app.py",
     "kiosk/app",
+    "kiosk/app",
     "kiosk/demo.py",
     "kiosk/__main__.py",
     "kiosk/bench",
