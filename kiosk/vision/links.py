@@ -93,7 +93,7 @@ class ServerLink:
         return None if self._process is None else self._process.pid
 
     async def start(self) -> str:
-        """Start it and return the engine's version. Raises LinkLostError; ``refused`` then tells a refusal."""
+        """Start it and return the engine's version. Raises LinkLostError; ``refused`` may say why."""
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         environment = {

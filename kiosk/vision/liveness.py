@@ -86,7 +86,7 @@ class FrozenPicture:
 
 
 class FlatPlane:
-    """The nose ratio moves by 0.25 or more only on a face with depth (simulated: no flat print reached it)."""
+    """The nose ratio moves by 0.25 or more only on a face with depth (simulated: no flat print did)."""
 
     DEPTH_FROM = 0.25
 

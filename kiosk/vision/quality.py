@@ -122,7 +122,7 @@ def hint_for(measures: Measures, limits: Limits) -> FaceHint | None:
 
 
 class SteadyHint:
-    """Lets one hint through at a time: it stays at least 0.7 s, and a newcomer must be there twice in a row."""
+    """Lets one hint through at a time: it stays at least 0.7 s, a newcomer must be there twice in a row."""
 
     STEADY = 0.7
 
@@ -132,7 +132,7 @@ class SteadyHint:
         self._candidate: FaceHint | None = None
 
     def see(self, hint: FaceHint, now: float) -> FaceHint | None:
-        """The hint to show from now on, when it changes; None when what is shown stays. ``now`` in seconds."""
+        """The hint to show from now on, when it changes; else None. ``now`` in seconds."""
         newcomer = hint is self._candidate
         self._candidate = hint
         if hint is self.shown or not newcomer:
