@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from drivers.clock import LoopClock
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
@@ -55,6 +57,14 @@ LI = IdCard(
     issue_count="01",
 )
 CARDS = Cards({"zhang": lambda: ZHANG, "li": lambda: LI}, today=lambda: TODAY)
+
+
+class ExpectedLogs(Protocol):
+    """The fixture ``expected_logs``."""
+
+    records: list[logging.LogRecord]
+
+    def expect(self, *patterns: str) -> None: ...
 
 
 def context(name: str, seed: int = 0) -> SimulatorContext:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
-from conftest import ExpectedLogs
-from device_bench import ReaderBench, reader_bench
+from device_bench import ExpectedLogs, ReaderBench, reader_bench
 
 from drivers.clock import LoopClock, SimulatedClock, run_simulated, settle
 from drivers.contract import (
