@@ -35,9 +35,14 @@ class FaultSwitch:
         self._cleared.set()
         self._cleared = asyncio.Event()
 
-    def take(self) -> tuple[Fault | None, asyncio.Event]:
-        """The fault for the next request, counted, and the event that ends it."""
+    def take(self, method: str) -> tuple[Fault | None, asyncio.Event]:
+        """The fault for the next request, counted, and the event that ends it.
+
+        A question commits nothing, so nothing can break off after its commit.
+        """
         fault, cleared = self.fault, self._cleared
+        if fault is Fault.DROP_AFTER_COMMIT and method == "GET":
+            return None, cleared
         if self.remaining is not None:
             self.remaining -= 1
             if self.remaining <= 0:
@@ -75,7 +80,7 @@ class FaultMiddleware:
         if scope["type"] != "http" or scope["path"].startswith(self._exempt):
             await self._app(scope, receive, send)
             return
-        fault, cleared = self._switch.take()
+        fault, cleared = self._switch.take(scope["method"])
         match fault:
             case None:
                 await self._app(scope, receive, send)

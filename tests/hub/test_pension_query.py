@@ -161,4 +161,4 @@ def test_every_history_is_possible(person: tuple[str, date, str, str, date]) -> 
         assert row["base"] > 0
         assert 0 < row["personal_share"] <= row["base"]  # type: ignore[operator]
         assert 0 <= row["employer_share"] <= row["base"]  # type: ignore[operator]
-        assert row["kind"] in ("normal", "back_paid", "self_paid")
+        assert row["kind"] in ("normal", "back_payment", "self_paid")

@@ -123,5 +123,5 @@ def contributions(
                 "base": base * 100,
                 "employer_share": base * employer // 10,
                 "personal_share": base * personal // 10,
-                "kind": "back_paid" if number == back_paid else job.kind,
+                "kind": "back_payment" if number == back_paid else job.kind,
             }

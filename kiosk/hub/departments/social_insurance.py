@@ -1,4 +1,4 @@
-"""人社: the pension insurance of urban workers (Q01 城保缴费情况)."""
+"""人社, 社保中心: the pension insurance of urban workers (Q01 城保缴费情况)."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class PensionContributions:
     """Q01: month by month, newest first, with the sums."""
 
     matter = "Q01"
-    department = "上海市人力资源和社会保障局"
+    department = "上海市社会保险事业管理中心"
     level = Level.LIVE_PERSON
 
     def answer(self, question: Question) -> Reply | Refusal:
