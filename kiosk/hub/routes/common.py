@@ -15,7 +15,7 @@ _signature = APIKeyHeader(
     name="Signature",
     scheme_name="TerminalSignature",
     auto_error=False,
-    description="RFC 9421 with Signature-Input and Content-Digest: docs/decisions/0005-signed-requests.md",
+    description="RFC 9421 with Signature-Input and Content-Digest: docs/decisions/0008-signed-requests.md",
 )
 
 
