@@ -42,6 +42,8 @@ from kiosk.backend.models import (
     QueryResult,
     Rated,
     RatingRequest,
+    StaffCalled,
+    StaffCallRequest,
     SubjectRequest,
     VoidReason,
     VoidRequest,
@@ -79,7 +81,7 @@ class ClientSettings:
 
 
 def read_key(path: Path) -> bytes:
-    """A terminal's key from its file (hexadecimal, readable by its owner only). Raises ClientError."""
+    """A terminal's key from its file (hexadecimal, closed to others). Raises ClientError."""
     try:
         mode, text = path.stat().st_mode, path.read_text("ascii")
         key = bytes.fromhex(text.strip())
@@ -87,7 +89,8 @@ def read_key(path: Path) -> bytes:
         raise ClientError(f"The terminal's key {path} cannot be read ({error.strerror}).") from None
     except ValueError:
         raise ClientError(f"The terminal's key {path} is not hexadecimal.") from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    # Root's, and readable by the service's group, is as good as the service's own.
+    if mode & (stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP):
         raise ClientError(f"The terminal's key {path} can be opened by others. Run: chmod 600 {path}")
     if len(key) < 32:
         raise ClientError(f"The terminal's key {path} is shorter than 32 bytes.")
@@ -189,6 +192,8 @@ class Caller:
         key: str | None,
         headers: Mapping[str, str] | None,
     ) -> _Reply | Unavailable:
+        if self._http.is_closed:
+            return Unavailable(Reason.NOT_SENT)
         content = body.model_dump_json().encode() if body is not None else b""
         ends = asyncio.get_running_loop().time() + self._settings.deadline
         was_sent = False
@@ -197,7 +202,7 @@ class Caller:
             try:
                 async with asyncio.timeout_at(ends):
                     return await self._once(method, path, content, key, headers or {}, trace)
-            except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, RuntimeError) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
                 was_sent = was_sent or trace.sent
                 reason = _reason(error, sent=was_sent, changes=key is not None)
                 # The path may hold a reference, so only the shape of the failure is logged.
@@ -347,6 +352,9 @@ class HttpBackEnd:
         body = VoidRequest(reason=reason)
         path = f"/v1/proofs/{_part(serial)}/void"
         return await self._caller.fetch("POST", path, ProofState, body=body, key=key)
+
+    async def call_staff(self, request: StaffCallRequest, *, key: str) -> Answer[StaffCalled]:
+        return await self._caller.fetch("POST", "/v1/staff-calls", StaffCalled, body=request, key=key)
 
     async def rate(self, request: RatingRequest, *, key: str) -> Answer[Rated]:
         return await self._caller.fetch("POST", "/v1/ratings", Rated, body=request, key=key)

@@ -368,6 +368,30 @@ class CallBack(StrEnum):
     NOT_WANTED = "not-wanted"
 
 
+class StaffCallKind(StrEnum):
+    """Why somebody must come and look."""
+
+    HELP = "help"
+    """Somebody at the terminal asks for help."""
+    PRINT_UNKNOWN = "print_unknown"
+    """Nobody knows whether a sheet came out; its serial is void."""
+    PAPER_LEFT = "paper_left"
+    """A sheet came out after its person's session had ended: take it away."""
+
+
+class StaffCallRequest(Request):
+    """`about` names a page, an effect or a device, never a person."""
+
+    kind: StaffCallKind
+    about: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class StaffCalled(Model):
+    """The call stands on the staff's list under this name."""
+
+    ticket: str
+
+
 class RatingRequest(Request):
     case: CaseId
     level: Satisfaction

@@ -23,6 +23,8 @@ from kiosk.backend.models import (
     QueryResult,
     Rated,
     RatingRequest,
+    StaffCalled,
+    StaffCallRequest,
     VoidReason,
 )
 
@@ -62,6 +64,8 @@ class BackEnd(Protocol):
     async def report_printed(self, serial: str, *, key: str) -> Answer[ProofState]: ...
 
     async def void_proof(self, serial: str, reason: VoidReason, *, key: str) -> Answer[ProofState]: ...
+
+    async def call_staff(self, request: StaffCallRequest, *, key: str) -> Answer[StaffCalled]: ...
 
     async def rate(self, request: RatingRequest, *, key: str) -> Answer[Rated]: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 import uvicorn
@@ -46,6 +47,7 @@ def serve(settings: HubSettings) -> None:
         "hub starts", extra={"fields": {"port": settings.port, "demo_controls": settings.demo_controls.value}}
     )
     try:
-        running.run()
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C, raised again once everything is closed
+            running.run()
     finally:
         application.hub.engine.dispose()

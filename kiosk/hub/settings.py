@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+OPEN_TO_OTHERS = stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP
+"""A secret may be root's and readable by the service's group; nothing more."""
+
 
 class SettingsError(ValueError):
     """A sentence for the operator: what is wrong and what to do. Nothing has been started."""
@@ -66,7 +69,7 @@ def _read(path: Path) -> str:
             f"The secret file {path} cannot be read ({error.strerror}); the hub was not started. "
             "Create it, or name another folder of secrets."
         ) from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if mode & OPEN_TO_OTHERS:
         raise SettingsError(
             f"The secret file {path} can be opened by others; the hub was not started. Run: chmod 600 {path}"
         )

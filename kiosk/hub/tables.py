@@ -185,6 +185,17 @@ class TicketRow(Base):
     first_answer_by: Mapped[date]
 
 
+class StaffCallRow(Base):
+    """Somebody must come and look at a terminal."""
+
+    __tablename__ = "staff_calls"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    terminal: Mapped[str] = mapped_column(String(40), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    about: Mapped[str] = mapped_column(String(200))
+    called_at: Mapped[datetime]
+
+
 class MatterSwitchRow(Base):
     """A department has switched a matter off."""
 

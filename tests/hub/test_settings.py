@@ -61,9 +61,16 @@ def test_a_bad_secret_is_named_and_not_shown(tmp_path: Path, name: str, content:
     assert "abcd" not in str(caught.value)
 
 
-def test_a_secret_that_others_can_read_is_none(tmp_path: Path) -> None:
+def test_a_secret_may_be_read_by_the_services_group(tmp_path: Path) -> None:
     make_secrets(tmp_path, "T-0001")
     (tmp_path / "pepper").chmod(0o640)
+    assert read_secrets(HubSettings(tmp_path)).terminals
+
+
+@pytest.mark.parametrize("mode", [0o604, 0o620, 0o666])
+def test_a_secret_that_others_can_open_is_none(tmp_path: Path, mode: int) -> None:
+    make_secrets(tmp_path, "T-0001")
+    (tmp_path / "pepper").chmod(mode)
     with pytest.raises(SettingsError, match="chmod 600"):
         read_secrets(HubSettings(tmp_path))
 

@@ -28,11 +28,13 @@ from kiosk.backend.models import (
     Rated,
     RatingRequest,
     Serial,
+    StaffCalled,
+    StaffCallRequest,
     SubjectRequest,
     Token,
     VoidRequest,
 )
-from kiosk.hub import admissions, assurances, cases, proofs, ratings
+from kiosk.hub import admissions, assurances, cases, proofs, ratings, staff_calls
 from kiosk.hub.problems import documented
 from kiosk.hub.routes.common import Terminal, TheCall, TheHub
 
@@ -203,3 +205,15 @@ def void_proof(serial: Annotated[Serial, Path()], request: VoidRequest, call: Th
 def rate(request: RatingRequest, call: TheCall) -> Response:
     """好差评: once per case."""
     return call.once(lambda act: ratings.rate(act, request))
+
+
+@router.post(
+    "/staff-calls",
+    operation_id="call_staff",
+    tags=["staff"],
+    response_model=StaffCalled,
+    responses=documented(R.KEY_REUSED),
+)
+def call_staff(request: StaffCallRequest, call: TheCall) -> Response:
+    """Somebody must come and look at the terminal."""
+    return call.once(lambda act: staff_calls.call(act, request))
