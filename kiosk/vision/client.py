@@ -32,7 +32,7 @@ from kiosk.vision.words import (
 _log = logging.getLogger(__name__)
 
 WATCH_EVERY = 0.1
-OVERTIME = 2.0
+OVERTIME = 3.0
 """Seconds that a process may need beyond a check's deadline to say so."""
 
 
@@ -248,7 +248,7 @@ class VisionProcess:
         except ValueError:
             # Larger than any photo: the process is not bothered with it.
             self._settle(current, FaceResult(Verdict.REFERENCE_UNUSABLE, Reason.REFERENCE_MALFORMED))
-        link.heard_at = loop.time()
+        link.heard()
         try:
             return await self._watch(current, check, link, until)
         except asyncio.CancelledError:
@@ -269,7 +269,7 @@ class VisionProcess:
                 if check.result.done():
                     return check.result.result()
                 now = loop.time()
-                hung = now - link.heard_at > self._hang_after or now > until + OVERTIME
+                hung = link.silent_for() > self._hang_after or now > until + OVERTIME
                 if gone.done() or hung:
                     reason = Reason.ENGINE_HUNG if not gone.done() else Reason.ENGINE_DIED
                     _log.warning(
@@ -305,7 +305,7 @@ class VisionProcess:
                     pause = min(pause * 2, RESTART_LAST)
                     continue
                 link.send(Message("watch_codes"))
-                link.heard_at = asyncio.get_running_loop().time()
+                link.heard()
                 await self._until_silent(current, link)
         finally:
             if current.on_code is on_code:
@@ -320,7 +320,7 @@ class VisionProcess:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(link.gone.wait(), WATCH_EVERY)
             _forgive_our_own_stall(link, before)
-            if loop.time() - link.heard_at > self._hang_after and session.link is link:
+            if link.silent_for() > self._hang_after and session.link is link:
                 _log.warning("A vision process hung while it looked for codes.")
                 await self._discard(session)
 
@@ -380,7 +380,7 @@ def _forgive_our_own_stall(link: WorkerLink, before: float) -> None:
     """When this loop itself did not run, what the process said meanwhile may not be read yet."""
     stall = asyncio.get_running_loop().time() - before - WATCH_EVERY
     if stall > WATCH_EVERY:
-        link.heard_at += stall
+        link.heard(later=stall)
 
 
 def _result(message: Message) -> FaceResult:

@@ -22,6 +22,17 @@ class LinkLostError(Exception):
     """The fork server or the process is gone; the sentence says what is known."""
 
 
+def starved_seconds(pid: int) -> float:
+    """How long a process has waited for a processor since it began (Linux, ``/proc/PID/schedstat``, 2nd
+    field).
+    """
+    try:
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0  # gone, or a kernel that does not tell
+
+
 class WorkerLink:
     """One forked process, and the only handle on it: its pidfd, so that no other process is ever hit."""
 
@@ -30,7 +41,8 @@ class WorkerLink:
     ) -> None:
         self.pid = pid
         self.memory = memory
-        self.heard_at = asyncio.get_running_loop().time()
+        self._heard_at = asyncio.get_running_loop().time()
+        self._starved_then = 0.0
         self.cause = ""
         self.gone = asyncio.Event()
         self.on_message: OnMessage | None = None
@@ -43,6 +55,22 @@ class WorkerLink:
         """Hand a message over; a process that is gone gets it nowhere, which ``gone`` tells."""
         if not self.gone.is_set() and not self._writer.is_closing():
             self._writer.write(encode(message))
+
+    def heard(self, later: float = 0.0) -> None:
+        """It gave a sign of life now; with ``later``, count its silence from that many seconds later."""
+        if later:
+            self._heard_at += later
+        else:
+            self._heard_at = asyncio.get_running_loop().time()
+            self._starved_then = starved_seconds(self.pid)
+
+    def silent_for(self) -> float:
+        """Seconds without a sign of life during which it could have given one.
+
+        Time in which it wanted to run and got no processor does not count: a busy machine is no hung process.
+        """
+        starved = starved_seconds(self.pid) - self._starved_then
+        return asyncio.get_running_loop().time() - self._heard_at - max(0.0, starved)
 
     async def kill(self) -> None:
         """Kill and wait until the kernel says that it is gone. May be called twice."""
@@ -57,7 +85,7 @@ class WorkerLink:
         try:
             while True:
                 message = await receive(reader)
-                self.heard_at = asyncio.get_running_loop().time()
+                self.heard()
                 if message.say == "died":
                     self.cause = f"{message.args.get('of')} at {message.args.get('at')}"
                 elif self.on_message is not None:

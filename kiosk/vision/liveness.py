@@ -77,10 +77,10 @@ class TrackIntegrity:
 
 
 class FrozenPicture:
-    """No sensor gives the same pixels twice: equal pictures mean a stuck camera or one that is fed a file."""
+    """No sensor gives the same pixels twice: all equal means a stuck camera or one fed a file."""
 
     def vote(self, evidence: Sequence[Evidence]) -> Vote:
-        if len({item.fingerprint for item in evidence}) < len(evidence):
+        if len(evidence) > 1 and len({item.fingerprint for item in evidence}) == 1:
             return Vote("frozen-picture", "1", Weight.DECIDES, Opinion.ATTACK, Reason.PICTURE_FROZEN)
         return Vote("frozen-picture", "1", Weight.DECIDES, Opinion.UNDECIDED)
 

@@ -23,7 +23,7 @@ class VisionSettings:
     driver: CameraDriver
     camera: CameraSettings
     mirroring: Mirroring = Mirroring.MIRRORED
-    niceness: int = 10
+    niceness: int = 5
     max_code_bytes: int = CODE_BYTES
     calibration: Path = BUILT_IN
     python: str = field(default=sys.executable)

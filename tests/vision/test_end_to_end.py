@@ -26,7 +26,7 @@ LONG = 60.0
 
 @pytest.fixture(scope="module")
 async def camera() -> AsyncIterator[SimulatedCamera]:
-    simulator = create({"width": 1280, "height": 720, "seconds": 1.0}, SimulatorContext("camera"))
+    simulator = create({"width": 1280, "height": 720}, SimulatorContext("camera"))
     await simulator.start()
     yield simulator
     await simulator.stop()

@@ -32,7 +32,7 @@ SOON = 30.0
 
 @pytest.fixture(scope="module")
 async def camera() -> AsyncIterator[SimulatedCamera]:
-    simulator = create({"width": 640, "height": 480, "seconds": 1.0}, SimulatorContext("camera"))
+    simulator = create({"width": 640, "height": 480}, SimulatorContext("camera"))
     await simulator.start()
     yield simulator
     await simulator.stop()
