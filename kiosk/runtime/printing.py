@@ -12,7 +12,7 @@ from typing import Protocol
 from drivers.contract import Code, Completion, JobState, PageJob, PagePrinter
 from drivers.receipt_printer.document import ReceiptDocument
 from kiosk.backend.answers import Ok, Refused, Unavailable
-from kiosk.backend.models import Proof, ProofRequest, QueryResult, VoidReason
+from kiosk.backend.models import Proof, ProofRequest, QueryResult
 from kiosk.flow.display import Language
 from kiosk.flow.effects import Print, StopPrinting
 from kiosk.flow.events import Health, Paper, PaperFailed, PaperPrinted, PaperStalled
@@ -95,16 +95,16 @@ class Printing:
         document, pages = await self.maker.proof(effect.matter, holder, answer, issued, language)
         hindered = await self._page_printer_problem(printer)
         if hindered is not None:
-            return await self._not_printed(name, issued.serial, hindered, "the printer was not ready")
+            return await self._not_printed(name, hindered, "the printer was not ready")
         await desk.prints.arm(name)
         sent = await printer.submit(document, name, SUBMIT_S)
         job = sent.result if sent.succeeded else await self._find(printer, name, sent)
         if job is None:
             if sent.code is Code.OUTCOME_UNKNOWN:
-                return await self._nobody_knows(name, issued.serial, sent.detail)
+                return await self._nobody_knows(name, sent.detail)
             problem = await self._page_printer_problem(printer) or Problem.PRINTER_GONE
-            return await self._not_printed(name, issued.serial, problem, sent.detail)
-        return await self._follow(effect, printer, name, issued.serial, job, pages)
+            return await self._not_printed(name, problem, sent.detail)
+        return await self._follow(effect, printer, name, job, pages)
 
     async def _issue(self, effect: Print, vault: Vault, answer: QueryResult) -> Proof | Problem:
         """The proof's serial. One that may have been printed is voided in the same step."""
@@ -152,7 +152,7 @@ class Printing:
         return None
 
     async def _follow(
-        self, effect: Print, printer: PagePrinter, name: str, serial: str, job: PageJob, pages: int
+        self, effect: Print, printer: PagePrinter, name: str, job: PageJob, pages: int
     ) -> Problem | None:
         stalled: Problem | None = None
         silent = 0
@@ -165,7 +165,7 @@ class Printing:
             if not asked.succeeded or asked.result is None:
                 silent += 1
                 if silent > LAST_ASKS:
-                    return await self._nobody_knows(name, serial, "the printer fell silent during the job")
+                    return await self._nobody_knows(name, "the printer fell silent during the job")
                 continue
             silent = 0
             job = asked.result
@@ -175,11 +175,10 @@ class Printing:
             stalled = problem
         if job.state is JobState.COMPLETED and (job.impressions is None or job.impressions >= pages):
             await self.desk.prints.done(name, f"job {job.job_id} completed, {job.impressions} impressions")
-            self.desk.trail.report_printed(serial)
             return None
         why = f"job {job.job_id} ended {job.state.value} after {job.impressions} of {pages} pages"
         problem = stalled or await self._page_printer_problem(printer) or Problem.PRINTER_GONE
-        return await self._not_printed(name, serial, problem, why)
+        return await self._not_printed(name, problem, why)
 
     async def _stall(self, printer: PagePrinter, job: PageJob) -> Problem | None:
         """Why the job stands still; None while it runs."""
@@ -195,16 +194,14 @@ class Printing:
             case _:
                 return None
 
-    async def _not_printed(self, name: str, serial: str, problem: Problem, why: str) -> Problem:
-        """Nothing usable is in anybody's hands: the serial is void."""
+    async def _not_printed(self, name: str, problem: Problem, why: str) -> Problem:
+        """Nothing usable is in anybody's hands: the journal voids the serial."""
         await self.desk.prints.void(name, why)
-        self.desk.trail.void_proof(serial, VoidReason.PRINT_FAILED)
         return problem
 
-    async def _nobody_knows(self, name: str, serial: str, why: str) -> Problem:
+    async def _nobody_knows(self, name: str, why: str) -> Problem:
+        """The journal voids the serial and makes the staff's ticket, in one step."""
         await self.desk.prints.unknown(name, why)
-        self.desk.trail.void_proof(serial, VoidReason.PRINT_OUTCOME_UNKNOWN)
-        self.desk.trail.staff_ticket("print_unknown", name)
         return Problem.PRINT_UNKNOWN
 
     # --- receipt -------------------------------------------------------------------------------------
@@ -234,7 +231,6 @@ class Printing:
                 return None
             case Code.OUTCOME_UNKNOWN | Code.TIME_OUT | Code.CANCELED:
                 await desk.prints.unknown(name, printed.detail)
-                desk.trail.staff_ticket("print_unknown", name)
                 return Problem.PRINT_UNKNOWN
             case Code.PAPER_OUT:
                 problem = Problem.PRINTER_PAPER_OUT

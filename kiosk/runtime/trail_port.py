@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from kiosk.backend.models import RatingRequest, VoidReason
+from kiosk.backend.models import RatingRequest
 from kiosk.flow.effects import Act
 
 
@@ -15,10 +15,6 @@ class Trail(Protocol):
         """``session``: the random number; ``subject``: a document number or "", hashed at once."""
 
     def send_rating(self, request: RatingRequest, key: str) -> None: ...
-
-    def report_printed(self, proof: str) -> None: ...
-
-    def void_proof(self, proof: str, reason: VoidReason) -> None: ...
 
     def staff_ticket(self, kind: str, about: str) -> None:
         """Somebody must look: ``about`` names an effect or a device, never a person."""

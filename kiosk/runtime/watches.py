@@ -84,7 +84,7 @@ class Watches:
                 case Code.SUCCESS if scanned.result is not None:
                     self._desk.offer_code(scanned.result)
                 case Code.INVALID_DATA:
-                    long = "characters" in scanned.detail
+                    long = "longer than" in scanned.detail
                     self._desk.post(
                         CodeRejected(Problem.CODE_TOO_LONG if long else Problem.CODE_UNREADABLE)
                     )

@@ -1,0 +1,55 @@
+"""The core's thread: one asyncio loop, started after the first frame, ended before the application."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+_log = logging.getLogger(__name__)
+STOP_S = 15.0
+
+
+class CoreThread:
+    """Runs one coroutine until it ends or ``stop`` cancels it. ``on_failed`` hears of a bug there."""
+
+    def __init__(
+        self, main: Callable[[], Coroutine[Any, Any, None]], on_failed: Callable[[BaseException], None]
+    ) -> None:
+        self._main = main
+        self._on_failed = on_failed
+        self._thread = threading.Thread(target=self._run, name="core", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        # A cyclic collection in this thread could destroy Qt objects of the other one.
+        gc.disable()
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._supervised())
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:  # noqa: BLE001 - the terminal must say that it is out of service
+            _log.critical("The core ended: %s", type(error).__name__, exc_info=error)
+            self._on_failed(error)
+
+    async def _supervised(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.create_task(self._main())
+        await self._task
+
+    def stop(self) -> None:
+        """Cancel and wait. Safe to call twice."""
+        loop, task = self._loop, self._task
+        if loop is not None and task is not None and self._thread.is_alive():
+            loop.call_soon_threadsafe(task.cancel)
+        if self._thread.is_alive():
+            self._thread.join(STOP_S)
+            if self._thread.is_alive():
+                _log.error("The core did not end within %g s.", STOP_S)

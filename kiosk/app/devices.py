@@ -1,0 +1,155 @@
+"""From the configuration's device table to drivers under supervision."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from drivers.camera.choose import CameraDriver
+from drivers.camera.contract import CameraSettings
+from drivers.clock import Clock
+from drivers.code_scanner.gm65 import Gm65Scanner
+from drivers.contract import Device, DeviceKind, DeviceState, Status
+from drivers.id_card_reader.photo import LicensedLibrary, PhotoDecoder, StandIn, StandInPhotos
+from drivers.id_card_reader.sam import SamReader
+from drivers.page_printer.ipp import IppPagePrinter, IppSettings
+from drivers.receipt_printer.escpos import EscPosPrinter
+from drivers.receipt_printer.glyphs import FontGlyphs
+from drivers.receipt_printer.profile import find_profile
+from drivers.supervisor import RecoveryPolicy, Supervisor
+from drivers.transports.serial import SerialSettings, SerialTransport
+from kiosk.flow.events import Health, Unit
+from kiosk.runtime.equipment import Equipment, health_of
+from kiosk.settings import DeviceSettings, Settings
+from kiosk.vision.settings import VisionSettings
+from kiosk.vision.words import VisionStatus
+
+ROOT = Path(__file__).parent.parent.parent
+RECEIPT_PROFILES = ROOT / "config" / "devices" / "receipt-printers"
+FONTS = (
+    ROOT / "assets" / "fonts" / "NotoSansSC-Regular.otf",
+    Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
+    Path("/usr/share/fonts/truetype/hanazono/HanaMinA.ttf"),
+)
+
+BAUD = {DeviceKind.ID_CARD_READER: 115200, DeviceKind.CODE_SCANNER: 9600, DeviceKind.RECEIPT_PRINTER: 115200}
+
+
+class UnknownDriver(ValueError):
+    """A device of the configuration that this kiosk cannot drive; one sentence for the operator."""
+
+
+@dataclass(slots=True)
+class Fitted:
+    """The terminal's devices, each under its supervisor."""
+
+    equipment: Equipment
+    supervisors: Mapping[Unit, Supervisor]
+    photo: PhotoDecoder
+    vision: VisionSettings | None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def start(self, tell: Callable[[Unit, Health], None]) -> None:
+        """Begin supervision; ``tell`` hears the health of every device now and at each change."""
+        for unit, supervisor in self.supervisors.items():
+            supervisor.listen(partial(_tell_health, tell, unit))
+            self._tasks.append(asyncio.create_task(supervisor.run(), name=f"supervise {unit.value}"))
+
+    async def settled(self, deadline: float) -> None:
+        """Come back when every device was heard of or found missing; at the latest after ``deadline`` s."""
+        end = asyncio.get_running_loop().time() + deadline
+        while asyncio.get_running_loop().time() < end:
+            states = {supervisor.status.state for supervisor in self.supervisors.values()}
+            if DeviceState.STARTING not in states:
+                return
+            await asyncio.sleep(0.02)
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self.photo.close()
+
+
+def _tell_health(tell: Callable[[Unit, Health], None], unit: Unit, status: Status) -> None:
+    tell(unit, health_of(status))
+
+
+def fit(settings: Settings, clock: Clock) -> Fitted:
+    """Errors: ``UnknownDriver``. Opens nothing."""
+    devices: dict[Unit, Device] = {}
+    reader = scanner = receipt = page = None
+    if (wanted := settings.device(DeviceKind.ID_CARD_READER)) is not None:
+        _expect(wanted, "sam")
+        devices[Unit.ID_CARD_READER] = reader = SamReader(_serial(wanted), clock)
+    if (wanted := settings.device(DeviceKind.CODE_SCANNER)) is not None:
+        _expect(wanted, "gm65")
+        devices[Unit.CODE_SCANNER] = scanner = Gm65Scanner(_serial(wanted), clock)
+    if (wanted := settings.device(DeviceKind.RECEIPT_PRINTER)) is not None:
+        _expect(wanted, "escpos")
+        profile = find_profile(RECEIPT_PROFILES, str(wanted.settings.get("profile", "generic-80mm")))
+        devices[Unit.RECEIPT_PRINTER] = receipt = EscPosPrinter(
+            _serial(wanted), profile, FontGlyphs(FONTS), clock
+        )
+    if (wanted := settings.device(DeviceKind.PAGE_PRINTER)) is not None:
+        _expect(wanted, "ipp")
+        devices[Unit.PAGE_PRINTER] = page = IppPagePrinter(IppSettings(wanted.url), clock)
+    policy = RecoveryPolicy()
+    return Fitted(
+        Equipment(reader, scanner, receipt, page),
+        {unit: Supervisor(unit.value, device, clock, policy=policy) for unit, device in devices.items()},
+        _photo(settings),
+        _vision(settings),
+    )
+
+
+def _expect(wanted: DeviceSettings, driver: str) -> None:
+    if wanted.driver != driver:
+        raise UnknownDriver(
+            f"The {wanted.kind.value} has the driver '{wanted.driver}', which this kiosk does not have; "
+            f"it has '{driver}'."
+        )
+
+
+def _serial(wanted: DeviceSettings) -> SerialTransport:
+    baud = int(wanted.settings.get("baud", BAUD[wanted.kind]))
+    return SerialTransport(SerialSettings(wanted.port, baud))
+
+
+def _photo(settings: Settings) -> PhotoDecoder:
+    """The site's licensed library where one is named; else the stand-in, which production refuses."""
+    wanted = settings.device(DeviceKind.ID_CARD_READER)
+    library: Any = wanted.settings.get("photo_library") if wanted is not None else None
+    stand_ins = StandInPhotos.REFUSED if settings.terminal.production else StandInPhotos.ACCEPTED
+    if isinstance(library, str) and library:
+        return PhotoDecoder(LicensedLibrary(Path(library)), StandInPhotos.REFUSED)
+    return PhotoDecoder(StandIn(), stand_ins)
+
+
+def _vision(settings: Settings) -> VisionSettings | None:
+    wanted = settings.device(DeviceKind.CAMERA)
+    if wanted is None:
+        return None
+    camera = CameraSettings(
+        wanted.url or wanted.port,
+        int(wanted.settings.get("width", 1280)),
+        int(wanted.settings.get("height", 720)),
+        int(wanted.settings.get("frames_per_second", 15)),
+    )
+    return VisionSettings(CameraDriver(wanted.driver), camera)
+
+
+def camera_health(status: VisionStatus) -> Health:
+    """A camera that was not used yet is believed to be there; the first look will tell."""
+    if status.engine.value in ("refused", "lost"):
+        return Health.GONE
+    if status.engine.value == "starting":
+        return Health.UNKNOWN
+    if status.camera.state is DeviceState.STARTING:
+        return Health.READY
+    return Health.READY if status.camera.state.usable else Health.GONE

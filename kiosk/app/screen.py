@@ -1,0 +1,171 @@
+"""The kiosk on its screen: the first frame at once, then everything else behind it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from screens.collector import collect_in_gui_thread
+
+from kiosk.app.core_thread import CoreThread
+from kiosk.flow.display import Display
+from kiosk.flow.intents import Intent
+from kiosk.flow.words import Said, text
+from kiosk.runtime.snapshot import Bar, OutOfServiceContent, Snapshot, StartingContent
+from kiosk.settings import Settings
+from screens.bridge import Bridge
+from screens.window import (
+    DisplayProfile,
+    KioskView,
+    build,
+    make_application,
+    on_first_frame,
+    prepare_environment,
+)
+
+if TYPE_CHECKING:
+    from kiosk.app.service import Service
+
+_log = logging.getLogger(__name__)
+SIGNALS_MS = 200  # Python handles a signal only when the interpreter runs
+
+
+@dataclass(slots=True)
+class Milestones:
+    """Seconds from the start of the process to what a person sees; None: not yet."""
+
+    begun: float
+    first_frame: float | None = None
+    in_service: float | None = None
+
+    def reached(self) -> float:
+        return time.monotonic() - self.begun
+
+
+class Kiosk:
+    """One window and, once its first frame is painted, the core behind it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        config_dir: Path,
+        *,
+        platform: str = "",
+        still: bool = False,
+        on_snapshot: Callable[[Snapshot], None] | None = None,
+    ) -> None:
+        prepare_environment(platform)
+        self.milestones = Milestones(_process_start())
+        self.settings = settings
+        self._config_dir = config_dir
+        self._on_snapshot = on_snapshot
+        self._service: Service | None = None
+        self.application: QGuiApplication = make_application()
+        self.bridge = Bridge(first_snapshot(settings), self._intend, self._type)
+        self.view: KioskView = build(self.bridge, display_profile(settings), still)
+        self._collector = collect_in_gui_thread(self.application)
+        self._core = CoreThread(self._serve, self._failed)
+
+    def run(self) -> int:
+        """Show, serve, and go on until the window is closed or the process is told to end."""
+        self._end_by_signal()
+        self.start()
+        try:
+            return self.application.exec()
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        on_first_frame(self.view, self._painted)
+        if self.settings.terminal.production:
+            self.view.showFullScreen()
+        else:
+            self.view.show()
+
+    def stop(self) -> None:
+        self._core.stop()
+        self.view.retire()
+
+    def _painted(self) -> None:
+        self.milestones.first_frame = self.milestones.reached()
+        self._core.start()
+
+    async def _serve(self) -> None:
+        # Imported here, in the core's thread: the first frame does not wait for the catalogue or the drivers.
+        from kiosk.app.service import Service
+
+        self._service = Service(self.settings, self._config_dir, self._deliver)
+        self.bridge.look_through(self._service.frames)
+        await self._service.run()
+
+    def _deliver(self, snapshot: Snapshot) -> None:
+        if self.milestones.in_service is None and not isinstance(snapshot.content, StartingContent):
+            self.milestones.in_service = self.milestones.reached()
+            _log.info("in service after %.2f s", self.milestones.in_service)
+        self.bridge.deliver(snapshot)
+        if self._on_snapshot is not None:
+            self._on_snapshot(snapshot)
+
+    def _intend(self, intent: Intent) -> None:
+        if self._service is not None:
+            self._service.on_intent(intent)
+
+    def _type(self, key: str, value: str) -> None:
+        if self._service is not None:
+            self._service.on_typed(key, value)
+
+    def _failed(self, error: BaseException) -> None:
+        """The core is gone: nobody can be served, and the screen says so."""
+        phone = self.settings.zone.help_phone
+        content = OutOfServiceContent(text("out_of_service.staff"), None, phone)
+        self.bridge.deliver(_plain(self.settings, content, revision=1_000_000_000))
+
+    def _end_by_signal(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.application.quit())
+        timer = QTimer(self.application)
+        timer.timeout.connect(lambda: None)
+        timer.start(SIGNALS_MS)
+
+
+def first_snapshot(settings: Settings) -> Snapshot:
+    return _plain(settings, StartingContent(()), revision=0)
+
+
+def _plain(settings: Settings, content: StartingContent | OutOfServiceContent, revision: int) -> Snapshot:
+    zone = Said(settings.zone.name.zh, settings.zone.name.en)
+    return Snapshot(
+        revision=revision,
+        content=content,
+        display=Display(),
+        bar=Bar(None, None, None, None, None),
+        zone=zone,
+        terminal=settings.terminal.id,
+    )
+
+
+def display_profile(settings: Settings) -> DisplayProfile:
+    screen = settings.screen
+    below = (screen.height_px - screen.reach_line_px) / screen.pixels_per_millimetre
+    reach = DisplayProfile.lower_edge + below
+    return DisplayProfile(screen.width_px, screen.height_px, screen.pixels_per_millimetre, reach=reach)
+
+
+def _process_start() -> float:
+    """When this process began, on the monotonic clock; now where the system does not tell."""
+    try:
+        fields = Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()
+        uptime = float(Path("/proc/uptime").read_text("ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return time.monotonic()
+    import os
+
+    age = uptime - int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return time.monotonic() - max(0.0, age)

@@ -1,0 +1,165 @@
+"""The kiosk without a screen: everything that the core needs, put together and kept running."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from drivers.clock import LoopClock
+from kiosk.app.devices import Fitted, camera_health, fit
+from kiosk.app.flow_setup import setup_of
+from kiosk.app.monitor import BackEndMonitor
+from kiosk.app.no_vision import NoVision
+from kiosk.app.photo import CardPhotos
+from kiosk.backend.client import ClientSettings, HttpBackEnd, read_key
+from kiosk.catalogue import load as load_catalogue
+from kiosk.flow.events import Closed, Closure, Event, Opened, Part, PartReady, Unit, UnitChanged
+from kiosk.flow.intents import Intent
+from kiosk.flow.state import State
+from kiosk.flow.words import Said
+from kiosk.paper.maker import DocumentMaker, PaperPlace
+from kiosk.paper.sheet import Standing
+from kiosk.runtime.attempts import Attempts
+from kiosk.runtime.core import Core, Publish
+from kiosk.runtime.desk import Desk, Place
+from kiosk.runtime.presenter import Presenter
+from kiosk.runtime.printing import Printing
+from kiosk.runtime.records import Records
+from kiosk.settings import Settings
+from kiosk.texts import Texts
+from kiosk.vision.client import VisionProcess
+from kiosk.vision.port import FrameSource, Vision
+
+_log = logging.getLogger(__name__)
+ZONE = ZoneInfo("Asia/Shanghai")
+DEVICES_S = 2.5
+BACK_END_S = 2.5
+
+
+class Service:
+    """Built and run on the core's thread; intents may come from any."""
+
+    def __init__(self, settings: Settings, config_dir: Path, publish: Publish) -> None:
+        self.settings = settings
+        texts = Texts()
+        self.catalogue, problems = load_catalogue(config_dir, settings.terminal.profile)
+        for problem in problems:
+            _log.warning("%s", problem)
+        clock = LoopClock()
+        self.fitted: Fitted = fit(settings, clock)
+        self.vision: Vision = (
+            VisionProcess(self.fitted.vision) if self.fitted.vision is not None else NoVision()
+        )
+        place = Place(
+            settings.terminal.id,
+            settings.zone.name.zh,
+            settings.zone.name.en,
+            settings.zone.help_phone,
+        )
+        self.back_end = HttpBackEnd(
+            ClientSettings(settings.hub.url, settings.terminal.id, read_key(settings.hub.key_file))
+        )
+        self.records = Records(settings.journal.file, settings.journal.key_file, self.back_end, clock)
+        self.desk = Desk(
+            equipment=self.fitted.equipment,
+            back_end=self.back_end,
+            vision=self.vision,
+            catalogue=self.catalogue,
+            photo_decoder=CardPhotos(self.fitted.photo),
+            prints=self.records,
+            trail=self.records,
+            attempts=Attempts(),
+            texts=texts,
+            place=place,
+            clock=clock,
+            now=lambda: datetime.now(ZONE),
+            post=_not_yet,
+            state=_no_state,
+        )
+        papers = DocumentMaker(paper_place(settings), texts, self.catalogue.matter, self.desk.now)
+        self.core = Core(
+            setup_of(settings, self.catalogue),
+            self.desk,
+            Printing(self.desk, papers),
+            Presenter(self.catalogue, texts, place),
+            publish,
+        )
+        self.monitor = BackEndMonitor(self.back_end, self.core.post)
+
+    @property
+    def frames(self) -> FrameSource:
+        return self.vision.frames
+
+    def on_intent(self, intent: Intent) -> None:
+        self.core.post_from_outside(intent)
+
+    def on_typed(self, key: str, value: str) -> None:
+        self.core.type_from_outside(key, value)
+
+    async def run(self) -> None:
+        """Start every part, open the terminal, and go on until cancelled."""
+        core = asyncio.create_task(self.core.run(), name="core")
+        helpers: list[asyncio.Task[None]] = []
+        try:
+            await self._start(helpers)
+            await core
+        finally:
+            for task in (core, *helpers):
+                task.cancel()
+            await asyncio.wait([core, *helpers])
+            await self.fitted.stop()
+            await self.vision.stop()
+            await self.records.close()
+            await self.back_end.close()
+
+    async def _start(self, helpers: list[asyncio.Task[None]]) -> None:
+        post = self.core.post
+        if not await self.records.open(on_lost=lambda: post(Closed(Closure.JOURNAL_LOST))):
+            post(Closed(Closure.JOURNAL_LOST))
+            return
+        post(PartReady(Part.JOURNAL))
+        self.fitted.start(lambda unit, health: post(UnitChanged(unit, health)))
+        self.vision.listen(lambda status: post(UnitChanged(Unit.CAMERA, camera_health(status))))
+        vision = asyncio.create_task(self._start_vision(post), name="start vision")
+        helpers.append(asyncio.create_task(self.monitor.run(), name="back end monitor"))
+        helpers.append(asyncio.create_task(self.records.deliver(), name="outbox"))
+        helpers.append(asyncio.create_task(self.fitted.photo.warm(), name="photo decoder"))
+        await self.fitted.settled(DEVICES_S)
+        if not await self.records.settle_what_was_left(self.fitted.equipment):
+            settling = self.records.settle_in_time(self.fitted.equipment)
+            helpers.append(asyncio.create_task(settling, name="settle what was left"))
+        post(PartReady(Part.DEVICES))
+        try:
+            await asyncio.wait_for(self.monitor.heard.wait(), BACK_END_S)
+        except TimeoutError:
+            _log.info("The back end has not answered yet; the terminal opens without it.")
+        post(PartReady(Part.BACK_END))
+        await vision
+        asyncio.get_running_loop().run_in_executor(None, self.catalogue.prepare)
+        post(Opened())
+
+    async def _start_vision(self, post: Callable[[Event], None]) -> None:
+        await self.vision.start()
+        post(UnitChanged(Unit.CAMERA, camera_health(self.vision.status)))
+        post(PartReady(Part.VISION))
+
+
+def paper_place(settings: Settings) -> PaperPlace:
+    """Without a production terminal's word every sheet is marked as a sample."""
+    standing = Standing.OFFICIAL if settings.terminal.production else Standing.SAMPLE
+    zone = Said(settings.zone.name.zh, settings.zone.name.en)
+    return PaperPlace(settings.terminal.id, zone, settings.zone.help_phone, standing)
+
+
+def _not_yet(event: Event) -> None:
+    raise AssertionError("the core puts its own way in here")
+
+
+def _no_state() -> State:
+    raise AssertionError("the core puts its own state in here")
+
+
