@@ -160,6 +160,22 @@ def test_one_persons_late_answer_is_never_taken_for_the_next_persons_card(late: 
     run_simulated(scenario())
 
 
+@pytest.mark.parametrize("late", [1.1, 1.5, 2.5])
+def test_a_late_found_is_never_taken_for_a_card_that_lies_there_now(late: float) -> None:
+    async def scenario() -> None:
+        async with reader_bench() as bench:
+            await bench.reader.open(3)
+            bench.simulator.put_card("zhang")
+            await bench.fault("late", argument=late, count=1)
+            assert (await bench.reader.find(3)).code is Code.TIME_OUT
+            bench.simulator.take_card()
+            codes = [(await bench.reader.find(5)).code for _ in range(4)]
+            assert Code.SUCCESS not in codes
+            assert codes[-1] is Code.NO_MEDIA
+
+    run_simulated(scenario())
+
+
 @pytest.mark.parametrize("argument", [0x60, 0x66])
 def test_a_module_out_of_order_is_a_hardware_error_of_the_device(argument: int) -> None:
     async def scenario() -> None:

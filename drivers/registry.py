@@ -1,0 +1,91 @@
+"""Which drivers there are on byte transports: ``kind/driver`` → how to build one from a port and plain
+settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from drivers.clock import Clock
+from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
+from drivers.contract import Device
+from drivers.id_card_reader.sam import SamReader, SamSettings
+from drivers.settings import SettingError, settings_from
+from drivers.transports.base import Transport
+from drivers.transports.serial import Parity, SerialSettings, SerialTransport
+from drivers.transports.tcp import TcpTransport
+
+LINE_SETTINGS = ("baud", "data_bits", "parity", "stop_bits")
+
+
+class NoSuchDriver(LookupError):
+    """No driver of this kind and name; the text is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriverEntry:
+    """``baud``: the speed that the device has when it leaves its factory."""
+
+    baud: int
+    build: Callable[[Transport, Clock, Mapping[str, object]], Device]
+
+
+DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
+    {
+        "id-card-reader/sam": DriverEntry(
+            115200, lambda wire, clock, values: SamReader(wire, clock, settings_from(SamSettings, values))
+        ),
+        "code-scanner/gm65": DriverEntry(
+            9600, lambda wire, clock, values: Gm65Scanner(wire, clock, settings_from(Gm65Settings, values))
+        ),
+    }
+)
+
+
+def entry(kind: str, driver: str) -> DriverEntry:
+    """Errors: ``NoSuchDriver``."""
+    try:
+        return DRIVERS[f"{kind}/{driver}"]
+    except KeyError:
+        raise NoSuchDriver(
+            f"There is no driver {kind}/{driver}; there are {', '.join(sorted(DRIVERS))}."
+        ) from None
+
+
+def transport(port: str, values: Mapping[str, object], baud: int) -> Transport:
+    """``tcp:HOST:PORT``, or a serial port with the settings ``baud``, ``data_bits``, ``parity``,
+    ``stop_bits``.
+
+    Errors: ``SettingError``.
+    """
+    if port.startswith("tcp:"):
+        host, _, number = port.removeprefix("tcp:").rpartition(":")
+        if not host or not number.isascii() or not number.isdigit() or not 0 < int(number) < 65536:
+            raise SettingError("A TCP port is written tcp:HOST:NUMBER.")
+        return TcpTransport(host, int(number))
+    line = {name: values[name] for name in LINE_SETTINGS if name in values}
+    return SerialTransport(settings_from(SerialSettings, {"baud": baud, **line, "port": port}))
+
+
+def build(
+    kind: str,
+    driver: str,
+    port: str,
+    values: Mapping[str, object],
+    clock: Clock,
+    wrap: Callable[[Transport], Transport] = lambda wire: wire,
+) -> Device:
+    """A driver on its port, not opened. ``wrap`` may put a recorder around the wire.
+
+    Errors: ``NoSuchDriver``, ``SettingError``.
+    """
+    found = entry(kind, driver)
+    wire = wrap(transport(port, values, found.baud))
+    return found.build(
+        wire, clock, {name: value for name, value in values.items() if name not in LINE_SETTINGS}
+    )
+
+
+__all__ = ["DRIVERS", "DriverEntry", "NoSuchDriver", "Parity", "build", "entry", "transport"]
