@@ -22,6 +22,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 TRANSLATIONS: Final = ROOT / "assets" / "translations"
 LANGUAGES: Final = ("zh", "en")
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
+_TEXT_CALLS: Final = {"text": "", "Text": "key", "Column": "label", "Fact": "label", "TextRef": "key"}
 _QML_KEY: Final = re.compile(r"qsTrId\(\s*\"([^\"]+)\"\s*([+)])")
 
 
@@ -131,12 +132,13 @@ def used_keys(code: Path) -> Iterator[tuple[Path, int, re.Pattern[str]]]:
 
 def _keys_of_python(file: Path) -> Iterator[tuple[Path, int, re.Pattern[str]]]:
     for node in ast.walk(ast.parse(file.read_text("utf-8"), str(file))):
-        if not isinstance(node, ast.Call) or not node.args:
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if not isinstance(node, ast.Call) or name not in _TEXT_CALLS:
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name not in ("text", "Text"):
-            continue
-        match node.args[0]:
+        # text("key"), or what the hub sends: Column(label="key", …).
+        named = [keyword.value for keyword in node.keywords if keyword.arg == _TEXT_CALLS[name]]
+        keys = named or node.args
+        match keys[0] if keys else None:
             case ast.Constant(value=str(key)):
                 yield file, node.lineno, re.compile(re.escape(key))
             case ast.JoinedStr(values=parts):

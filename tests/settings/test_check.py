@@ -61,6 +61,7 @@ def with_field_errors(folder: Path) -> None:
     [
         ("kiosk/x.py", 'text("a.b", n=1)\ntext("a.missing")', "a.missing"),
         ("kiosk/x.py", 'text(f"a.{name}")\ntext(f"b.{name}.title")', "b.*.title"),
+        ("kiosk/x.py", 'Column(label="a.b")\nFact(label="hub.x", value=1)', "hub.x"),
         ("screens/x.qml", 'qsTrId("a.b")\nqsTrId("z.y")', "z.y"),
         ("screens/x.qml", 'qsTrId("a." + name)\nqsTrId("z." + name)', "z..+"),
     ],
