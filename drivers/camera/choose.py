@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import assert_never
 
-from drivers.camera.contract import Camera, CameraSettings
+from drivers.camera.contract import Camera
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.camera.replay import ReplayCamera
+from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.camera.uvc import UvcCamera
 
-CameraMaker = Callable[["CameraDriver", CameraSettings], Camera]
-
-
-class CameraDriver(StrEnum):
-    UVC = "uvc"
-    MJPEG = "mjpeg"
-    REPLAY = "replay"
+CameraMaker = Callable[[CameraDriver, CameraSettings], Camera]
 
 
 def make_camera(driver: CameraDriver, settings: CameraSettings) -> Camera:

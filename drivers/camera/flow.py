@@ -21,8 +21,7 @@ RETRY_FIRST, RETRY_LAST = 0.2, 2.0
 
 
 class WireLostError(Exception):
-    """The flow broke: the sentence says how, ``state`` what the camera is now. Internal to the wire thread.
-    """
+    """The flow broke: the sentence says how, ``state`` what the camera is now. For the wire thread."""
 
     def __init__(self, state: DeviceState, detail: str) -> None:
         super().__init__(detail)

@@ -8,10 +8,10 @@ import http.client
 import socket
 from urllib.parse import urlsplit
 
-from drivers.camera.contract import CameraAddressError, CameraSettings, resolve_url
 from drivers.camera.flow import SILENT_AFTER, FlowingCamera, WireLostError
 from drivers.camera.multipart import MultipartDecoder, boundary_of
 from drivers.camera.picture import decode_jpeg
+from drivers.camera.settings import CameraAddressError, CameraSettings, resolve_url
 from drivers.contract import DeviceKind, DeviceState, Identity
 
 _CHUNK = 64 * 1024

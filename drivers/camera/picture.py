@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from drivers.camera.contract import MAX_HEIGHT, MAX_WIDTH, Pixels
+from drivers.camera.contract import Pixels
+from drivers.camera.settings import MAX_HEIGHT, MAX_WIDTH
 
 
 def jpeg_size(data: bytes) -> tuple[int, int] | None:

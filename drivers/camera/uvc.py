@@ -13,8 +13,9 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from drivers.camera.contract import CameraSettings, Pixels
+from drivers.camera.contract import Pixels
 from drivers.camera.flow import FlowingCamera, WireLostError
+from drivers.camera.settings import CameraSettings
 from drivers.contract import DeviceKind, DeviceState, Identity
 
 

@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from drivers.camera.choose import CameraDriver
-from drivers.camera.contract import CameraSettings
+from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.clock import Clock
 from drivers.code_scanner.gm65 import Gm65Scanner
 from drivers.contract import Device, DeviceKind, DeviceState, Status

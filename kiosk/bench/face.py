@@ -7,8 +7,7 @@ import math
 import time
 from pathlib import Path
 
-from drivers.camera.choose import CameraDriver
-from drivers.camera.contract import CameraSettings
+from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.simulators import people
 from drivers.simulators.base import SimulatorContext
 from drivers.simulators.camera import create

@@ -6,8 +6,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drivers.camera.choose import CameraDriver
-from drivers.camera.contract import CameraSettings
+from drivers.camera.settings import CameraDriver, CameraSettings
 from kiosk.vision.calibration import BUILT_IN
 from kiosk.vision.channel import ChannelError, Message
 from kiosk.vision.words import Mirroring

@@ -13,11 +13,12 @@ import os
 import struct
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from drivers.camera.contract import Pixels
 from kiosk.vision.words import FaceBox, FaceRole, Frame, Mirroring
+
+if TYPE_CHECKING:  # the core reads previews and has no use for an image library
+    from drivers.camera.contract import Pixels
 
 SLOTS = 3
 MAX_WIDTH, MAX_HEIGHT = 640, 480
@@ -67,7 +68,7 @@ class PreviewWriter:
                 _clip(face.height, 0, 65535),
                 face.role is FaceRole.MAIN,
             )
-        memory[at + _HEAD_SIZE : at + _HEAD_SIZE + width * height * 3] = np.ascontiguousarray(rgb).tobytes()
+        memory[at + _HEAD_SIZE : at + _HEAD_SIZE + width * height * 3] = rgb.tobytes()
         _PUBLISHED.pack_into(memory, at + _SLOT_SIZE - _PUBLISHED.size, self._sequence)
         _PUBLISHED.pack_into(memory, 0, self._sequence)
 

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.camera.choose import CameraDriver, make_camera
-from drivers.camera.contract import CameraAddressError, CameraFrame, CameraSettings, resolve_url
+from drivers.camera.choose import make_camera
+from drivers.camera.contract import CameraFrame
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.camera.multipart import MAX_HEADERS, MAX_PART, MultipartDecoder, boundary_of
 from drivers.camera.picture import decode_jpeg, jpeg_size
+from drivers.camera.settings import CameraAddressError, CameraDriver, CameraSettings, resolve_url
 from drivers.camera.uvc import MISSED_IN_A_ROW, UvcCamera
 from drivers.contract import Code, DeviceState
 from drivers.simulators.base import SimulatorContext

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from drivers.camera.choose import CameraDriver
-from drivers.camera.contract import CameraSettings
+from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.contract import ScannedCode
 from drivers.simulators import people
 from drivers.simulators.base import SimulatorContext

@@ -12,8 +12,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from drivers.camera.choose import CameraDriver
-from drivers.camera.contract import CameraSettings
+from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.contract import Code, DeviceState
 from drivers.simulators import people
 from drivers.simulators.base import SimulatorContext

@@ -8,7 +8,10 @@ import mmap
 import os
 import socket
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +22,8 @@ from kiosk.vision.channel import MAX_BLOB, BlockingChannel, ChannelError, Messag
 from kiosk.vision.shared import SIZE, PreviewWriter, SharedFrames, create_memory
 from kiosk.vision.words import FaceBox, FaceRole, Mirroring
 
+ROOT = Path(__file__).resolve().parents[2]
+
 values = st.one_of(
     st.text(max_size=20), st.integers(-(2**40), 2**40), st.none(), st.lists(st.text(max_size=5))
 )
@@ -28,6 +33,14 @@ messages = st.builds(
     st.dictionaries(st.text(max_size=10).filter(lambda name: name != "say"), values, max_size=5),
     st.binary(max_size=200),
 )
+
+
+def test_the_core_s_side_imports_no_image_library() -> None:
+    program = (
+        "import sys, kiosk.vision.client; "
+        "sys.exit(sorted({'numpy', 'cv2', 'dlib', 'PIL', 'zxingcpp'} & set(sys.modules)) != [])"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 0
 
 
 async def _received(data: bytes) -> Message:

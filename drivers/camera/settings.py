@@ -1,0 +1,74 @@
+"""What is configured of a camera. Imports no image library: the core says these things and never sees a
+picture.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+MAX_WIDTH = 4096
+MAX_HEIGHT = 2304
+"""A picture that claims to be larger is refused before it is decoded."""
+
+
+class CameraDriver(StrEnum):
+    """The drivers there are; `drivers.camera.choose` makes a camera of one."""
+
+    UVC = "uvc"
+    MJPEG = "mjpeg"
+    REPLAY = "replay"
+
+
+class CameraAddressError(ValueError):
+    """A configured camera address that cannot be used; the sentence says why. Nothing was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """What is asked of a camera. It may deliver another size: the frame tells its own.
+
+    ``address`` is a device node (``uvc``), an ``http://`` URL or a file that holds one (``mjpeg``), or a
+    folder or file of pictures (``replay``).
+    """
+
+    address: str
+    width: int = 1280
+    height: int = 720
+    frames_per_second: int = 15
+
+    def __post_init__(self) -> None:
+        if not (16 <= self.width <= MAX_WIDTH and 16 <= self.height <= MAX_HEIGHT):
+            raise CameraAddressError(
+                f"camera size {self.width}x{self.height} is outside 16x16 to {MAX_WIDTH}x{MAX_HEIGHT}"
+            )
+        if not 1 <= self.frames_per_second <= 120:
+            raise CameraAddressError(
+                f"camera rate {self.frames_per_second} is outside 1 to 120 frames a second"
+            )
+
+
+_URL = re.compile(r"^https?://", re.IGNORECASE)
+
+
+def resolve_url(address: str) -> str:
+    """The URL meant by an ``mjpeg`` address: itself, or what the named file holds now.
+
+    Read at each connection, since what a file names (a simulator's port) may change while we run.
+    Raises CameraAddressError when there is none, or when it carries a password (that belongs in a file).
+    """
+    url = address
+    if not _URL.match(url):
+        try:
+            url = Path(address).read_text("ascii").strip()[:2048]
+        except (OSError, UnicodeDecodeError) as error:
+            raise CameraAddressError(
+                f"the camera's address file cannot be read ({type(error).__name__})"
+            ) from None
+    if not _URL.match(url):
+        raise CameraAddressError("the camera's address is neither http:// nor https://")
+    if "@" in url.split("//", 1)[1].split("/", 1)[0]:
+        raise CameraAddressError("the camera's address holds a user name: put the credential in its own file")
+    return url
