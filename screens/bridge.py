@@ -23,6 +23,7 @@ from kiosk.flow.intents import Intent, StayHere
 from kiosk.flow.words import text
 from kiosk.runtime.snapshot import Action, Snapshot
 from screens.entries import ActionEntry, Entry, child, made
+from screens.items.camera import FrameFeed, FrameSource, NoFrames
 from screens.pages import MODELS, Waiting, page_name
 from screens.texts import say
 
@@ -90,6 +91,7 @@ class Bridge(Entry[Snapshot]):
         on_typed: Callable[[str, str], None],
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = local_now,
+        frames: FrameSource | None = None,
         parent: QObject | None = None,
     ) -> None:
         self._speaks = first.display.language
@@ -97,6 +99,7 @@ class Bridge(Entry[Snapshot]):
         self._on_typed = on_typed
         self._monotonic = monotonic
         self._now = now
+        self._feed = FrameFeed(frames or NoFrames())
         super().__init__(self, first, parent)
         self.page: Entry[Any] = MODELS[type(first.content)](self, first.content, self)
         self._tick_page()
@@ -154,6 +157,14 @@ class Bridge(Entry[Snapshot]):
     def name(self) -> str:
         """The page shown."""
         return page_name(self.value.content)
+
+    def look_through(self, frames: FrameSource) -> None:
+        """Where the camera's pictures come from; from any thread."""
+        self._feed.source = frames
+
+    @property
+    def feed(self) -> FrameFeed:
+        return self._feed
 
     def monotonic(self) -> float:
         return self._monotonic()

@@ -17,7 +17,6 @@ from screens.entries import (
     FactEntry,
     FieldEntry,
     MatterEntry,
-    ReadyEntry,
     StepEntry,
     TileEntry,
     WordsEntry,
@@ -27,6 +26,7 @@ from screens.entries import (
     plain,
     words,
 )
+from screens.items.camera import FrameFeed
 
 QML_IMPORT_NAME = "Kiosk.Models"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -40,7 +40,11 @@ ADVISE_AFTER = 10.0  # seconds of waiting until the screen says what the person 
 @QmlElement
 class StartingModel(Entry[s.StartingContent]):
     changed = Signal()
-    steps = entries("steps", ReadyEntry)
+    steps = entries("steps", StepEntry)
+
+    def part(self, name: str) -> Any:
+        states = {False: s.StepState.RUNNING, True: s.StepState.DONE}
+        return [(what, states[ready]) for what, ready in self.value.steps]
 
 
 @QmlElement
@@ -227,6 +231,7 @@ class FaceModel(Entry[s.FaceContent]):
         changed,
     )
     otherWay = child("other_way", ActionEntry, changed)  # noqa: N815
+    feed = made(FrameFeed, lambda entry: entry.desk.feed, changed)
 
 
 @QmlElement
@@ -294,13 +299,18 @@ class ResultModel(Entry[s.ResultContent]):
         lambda entry: entry.say(text("result.page", page=entry.value.page + 1, pages=entry.value.pages)),
         changed,
     )
-    actions = entries("actions", ActionEntry)
-
+    earlier = child("previous", ActionEntry, changed)
+    later = child("next", ActionEntry, changed)
+    actions = entries("actions", ActionEntry)  # but for the two that turn the page
     head = entries("head", RowEntry)  # one row of the columns' names, none without columns
     rows = entries("rows", RowEntry)
 
     def part(self, name: str) -> Any:
         match name:
+            case "previous" | "next":
+                return next((action for action in self.value.actions if action.id == name), None)
+            case "actions":
+                return [action for action in self.value.actions if action.id not in ("previous", "next")]
             case "head":
                 return self._table(()) if self.value.columns else []
             case "rows":

@@ -27,7 +27,7 @@ class ScreenError(Exception):
     """A QML file cannot be drawn: the programme is damaged, nothing of the person's was sent or printed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DisplayProfile:
     """The panel as mounted. Millimetres come from here, never from the display's own word.
 

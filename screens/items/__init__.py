@@ -1,0 +1,1 @@
+"""Items that QML cannot draw by itself."""

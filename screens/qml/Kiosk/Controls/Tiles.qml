@@ -1,0 +1,27 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Models
+import Kiosk.Theme
+
+// Tiles in columns of one width.
+Grid {
+    id: root
+
+    required property EntryList tiles
+    property bool wide: false
+    readonly property real tile: (root.width - (root.columns - 1) * Theme.gap) / root.columns
+
+    columns: root.wide ? (Theme.elder ? 1 : 2) : (Theme.elder ? 2 : 3)
+    columnSpacing: Theme.gap
+    rowSpacing: Theme.gap
+
+    Repeater {
+        model: root.tiles
+
+        delegate: TileButton {
+            width: root.tile
+            wide: root.wide
+        }
+    }
+}

@@ -1,0 +1,108 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Models
+import Kiosk.Theme
+import Kiosk.Controls
+import Kiosk.Keyboard
+
+// The keys for one field, by its kind. Only those of the field that is on are made.
+Loader {
+    id: root
+
+    required property FieldEntry entry
+
+    signal finished
+
+    active: root.visible
+    sourceComponent: root.entry.kind === "month" || root.entry.kind === "year" ? calendar : root.entry.kind === "choice" ? choices : root.entry.kind === "digits" ? digits : letters
+
+    Component {
+        id: calendar
+
+        MonthPicker {
+            entry: root.entry
+            onFinished: root.finished()
+        }
+    }
+
+    Component {
+        id: choices
+
+        Grid {
+            id: grid
+
+            columns: Theme.elder ? 1 : 2
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
+
+            Repeater {
+                model: root.entry.options
+
+                delegate: PushButton {
+                    id: option
+
+                    required property OptionEntry entry
+
+                    text: option.entry.text
+                    primary: option.entry.key === root.entry.text
+                    font.pixelSize: Theme.body
+                    width: (root.width - (grid.columns - 1) * Theme.gap) / grid.columns
+                    Accessible.role: Accessible.RadioButton
+                    Accessible.checked: option.primary
+                    onClicked: {
+                        root.entry.type(option.entry.key);
+                        root.finished();
+                    }
+                }
+            }
+        }
+    }
+
+    Component {
+        id: digits
+
+        Column {
+            spacing: Theme.gap
+
+            TypingField {
+                id: number
+
+                text: root.entry.text
+                spokenName: root.entry.label
+                width: root.width
+                onTextChanged: root.entry.type(number.text)
+            }
+
+            NumberPad {
+                width: root.width
+                onPressed: digit => number.add(digit)
+                onErased: number.erase()
+            }
+        }
+    }
+
+    Component {
+        id: letters
+
+        Column {
+            spacing: Theme.gap
+
+            TypingField {
+                id: line
+
+                text: root.entry.text
+                spokenName: root.entry.label
+                width: root.width
+                onTextChanged: root.entry.type(line.text)
+            }
+
+            LetterPad {
+                width: root.width
+                onPressed: letter => line.add(letter)
+                onErased: line.erase()
+                onCleared: line.clear()
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Models
+import Kiosk.Theme
+import Kiosk.Controls
+
+// The matter is done: what to take along, and what next.
+PageFrame {
+    id: root
+
+    required property FinishedModel page
+
+    handsHeight: actions.height
+
+    Column {
+        width: parent.width
+        y: Theme.portrait ? Theme.giant : Theme.small
+        spacing: Theme.large
+
+        Icon {
+            name: "check-circle"
+            tint: Theme.roles.good
+            size: 128
+        }
+
+        Heading {
+            text: root.page.title
+            width: parent.width
+            font.pixelSize: Theme.display
+        }
+
+        SectionLabel {
+            text: root.page.take.count > 0 ? qsTrId("finished.take") : qsTrId("finished.nothing")
+            width: parent.width
+        }
+
+        ProgressList {
+            steps: root.page.take
+            waitingText: qsTrId("take.waiting")
+            runningText: qsTrId("take.waiting")
+            doneText: qsTrId("take.done")
+            width: parent.width
+            height: implicitHeight
+        }
+    }
+
+    hands: ActionArea {
+        id: actions
+
+        actions: root.page.actions
+        width: parent.width
+    }
+}

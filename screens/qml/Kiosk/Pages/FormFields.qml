@@ -1,0 +1,48 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Models
+import Kiosk.Theme
+import Kiosk.Controls
+
+// The fields of a form beside or below each other, and below them the keys for the one that is on.
+Column {
+    id: root
+
+    required property EntryList fields
+    property int current: 0
+    readonly property int columns: root.fields.count === 2 && !Theme.elder ? 2 : 1
+    readonly property real share: (root.width - (root.columns - 1) * Theme.gap) / root.columns
+
+    spacing: Theme.large
+
+    Grid {
+        columns: root.columns
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap
+
+        Repeater {
+            model: root.fields
+
+            delegate: FieldButton {
+                required property int index
+
+                current: index === root.current
+                width: root.share
+                onClicked: root.current = index
+            }
+        }
+    }
+
+    Repeater {
+        model: root.fields
+
+        delegate: FieldEditor {
+            required property int index
+
+            visible: index === root.current
+            width: root.width
+            onFinished: root.current = Math.min(root.current + 1, root.fields.count - 1)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Models
+import Kiosk.Theme
+import Kiosk.Controls
+
+// Goodbye: what to take along, ticked by the sensors, and that everything of the person is gone.
+PageFrame {
+    id: root
+
+    required property GoodbyeModel page
+
+    Column {
+        width: parent.width
+        y: Theme.portrait ? 140 : Theme.large
+        spacing: Theme.large
+
+        Icon {
+            name: "check-circle"
+            tint: Theme.roles.good
+            size: 128
+        }
+
+        Heading {
+            text: qsTrId("goodbye.title")
+            width: parent.width
+            font.pixelSize: Theme.figure
+        }
+
+        NoticeBox {
+            text: root.page.wiped ? qsTrId("goodbye.wiped") : qsTrId("goodbye.wiping")
+            tone: root.page.wiped ? "good" : "calm"
+            iconName: root.page.wiped ? "shield-check" : "hourglass-medium"
+            width: parent.width
+        }
+
+        SectionLabel {
+            text: qsTrId("goodbye.take")
+            visible: root.page.take.count > 0
+            width: parent.width
+        }
+
+        ProgressList {
+            steps: root.page.take
+            waitingText: qsTrId("take.waiting")
+            runningText: qsTrId("take.waiting")
+            doneText: qsTrId("take.done")
+            width: parent.width
+            height: implicitHeight
+        }
+    }
+}

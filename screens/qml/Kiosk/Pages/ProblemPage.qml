@@ -1,0 +1,70 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Models
+import Kiosk.Theme
+import Kiosk.Controls
+
+// What happened, whether anything was sent or printed, what to do next.
+PageFrame {
+    id: root
+
+    required property ProblemModel page
+
+    handsHeight: actions.height
+
+    Column {
+        width: parent.width
+        y: Theme.portrait ? Theme.giant : Theme.small
+        spacing: Theme.large
+
+        Icon {
+            name: "warning-circle"
+            tint: Theme.roles.warning
+            size: Theme.portrait ? 112 : 88
+        }
+
+        Heading {
+            text: root.page.title
+            width: parent.width
+            font.pixelSize: Theme.display
+        }
+
+        Label {
+            text: root.page.happened
+            width: parent.width
+            font.pixelSize: Theme.lead
+        }
+
+        NoticeBox {
+            text: root.page.effect
+            iconName: "shield-check"
+            tone: "good"
+            visible: root.page.effect.length > 0
+            width: parent.width
+        }
+
+        Column {
+            width: parent.width
+            spacing: Theme.tiny
+
+            SectionLabel {
+                text: qsTrId("problem.next")
+                width: parent.width
+            }
+
+            Label {
+                text: root.page.next
+                width: parent.width
+                font.pixelSize: Theme.lead
+            }
+        }
+    }
+
+    hands: ActionArea {
+        id: actions
+
+        actions: root.page.actions
+        width: parent.width
+    }
+}
