@@ -8,13 +8,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from device_bench import ScannerBench, scanner_bench
+from device_bench import ScannerBench, reader_bench, scanner_bench
 
 from drivers.clock import LoopClock, run_simulated
-from drivers.code_scanner.gm65 import Gm65Settings, SettingCodes
+from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings, SettingCodes
 from drivers.code_scanner.gm65_codec import MAX_CHARACTERS, CrcMode, Suffix
 from drivers.contract import Code, Completion, DeviceState, ScannedCode
 from drivers.simulators.code_scanner import ScannerPhysics
+from drivers.transports.memory import MemoryTransport
 
 CODE = "https://s.invalid/scan?token=0123456789"
 
@@ -215,6 +216,17 @@ def test_a_scanner_that_starts_scanning_at_power_up_is_put_into_command_mode() -
         assert bench.simulator.state()["light"] is False
 
     in_a_bench(scenario)
+
+
+def test_an_id_card_reader_on_the_scanners_port_is_not_taken_for_a_scanner() -> None:
+    async def scenario() -> None:
+        async with reader_bench() as bench:
+            scanner = Gm65Scanner(MemoryTransport(bench.line), LoopClock())
+            completion = await scanner.open(5)
+            assert not completion.succeeded and completion.result is None
+            await scanner.close()
+
+    run_simulated(scenario())
 
 
 def test_unplugged_while_scanning_is_device_not_ready_at_once() -> None:

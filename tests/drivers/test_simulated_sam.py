@@ -8,7 +8,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from device_bench import LI, ZHANG, reader_bench
+from device_bench import LI, ZHANG, reader_bench, scanner_bench
 
 from drivers.clock import LoopClock, run_simulated
 from drivers.contract import Code, DeviceState
@@ -330,6 +330,17 @@ def test_a_port_where_nobody_answers_is_not_taken_for_a_reader() -> None:
         assert (await reader.open(2)).code is Code.TIME_OUT
         assert reader.status.state is DeviceState.OFFLINE
         await reader.close()
+
+    run_simulated(scenario())
+
+
+def test_a_scanner_on_the_readers_port_is_not_taken_for_a_reader() -> None:
+    async def scenario() -> None:
+        async with scanner_bench() as bench:
+            reader = SamReader(MemoryTransport(bench.line), LoopClock())
+            completion = await reader.open(5)
+            assert not completion.succeeded and completion.result is None
+            await reader.close()
 
     run_simulated(scenario())
 

@@ -12,9 +12,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from device_bench import CARDS, ZHANG, context, reader_bench
+from device_bench import CARDS, ZHANG, context, reader_bench, scanner_bench
 
 from drivers.clock import LoopClock, run_simulated
+from drivers.code_scanner.gm65 import Gm65Scanner
 from drivers.contract import Code, DeviceState
 from drivers.id_card_reader.sam import SamReader
 from drivers.simulators.id_card_reader import SimulatedIdCardReader, physics_without_time
@@ -321,6 +322,27 @@ def test_a_recording_plays_the_same_visit_again(tmp_path: Path) -> None:
     as_recorded, finished, taken = run_simulated(again(Pace.AS_RECORDED))
     assert (as_recorded, finished) == (first, True)
     assert taken == pytest.approx(load(path)[-1].at, abs=0.01)
+
+
+def test_a_recorded_scan_plays_again(tmp_path: Path) -> None:
+    path = tmp_path / "scan.jsonl"
+
+    async def scan(scanner: Gm65Scanner) -> str | None:
+        assert (await scanner.open(5)).succeeded
+        completion = await scanner.scan(5)
+        await scanner.close()
+        return None if completion.result is None else completion.result.text
+
+    async def first() -> str | None:
+        async with scanner_bench() as bench:
+            await bench.tell("show_code", {"text": "随申码"})
+            with Recorder(MemoryTransport(bench.line), path, LoopClock()) as recorder:
+                return await scan(Gm65Scanner(recorder, LoopClock()))
+
+    async def again() -> str | None:
+        return await scan(Gm65Scanner(Replayer(load(path), LoopClock()), LoopClock()))
+
+    assert run_simulated(first()) == run_simulated(again()) == "随申码"
 
 
 def test_a_recording_is_never_overwritten(tmp_path: Path) -> None:
