@@ -53,7 +53,7 @@ VIEWS: dict[str, Callable[[Person], Bytes]] = {
     "live bright": _frame(HallLight.BRIGHT, Distance.NEAR, 10),
     "live step back": _frame(HallLight.NORMAL, Distance.STEP_BACK, 15),
     "live turned": lambda p: _posed(p, Pose(yaw=9, pitch=-2, roll=4), Light(30, 35)),
-    "live side light": lambda p: _posed(p, Pose(yaw=-7, roll=-5), Light(-55, 15, 0.7, 0.4)),
+    "live side light": lambda p: _posed(p, Pose(yaw=-7, roll=-5), Light(-40, 24, 0.66, 0.46)),
 }
 
 

@@ -16,7 +16,7 @@ from .roster import Person
 from .scene import STRAIGHT, Pose, blank_portrait
 
 CARD_SIZE = (102, 126)
-HUB_SIZE = (358, 441)
+HUB_SIZE = (306, 378)  # three times the card: one sprite serves both
 
 
 def render_portrait(
@@ -47,7 +47,7 @@ def card_photo(person: Person) -> bytes:
 
 @lru_cache(maxsize=64)
 def hub_photo(person: Person) -> bytes:
-    """The photo in the hub's records, 358 x 441 pixels, JPEG of 3 to 8 KB."""
+    """The photo in the hub's records, 306 x 378 pixels, JPEG of 3 to 8 KB."""
     image = Image.fromarray(render_portrait(person, HUB_SIZE))
     for quality in range(80, 10, -4):
         data = _encoded(image, "JPEG", quality)

@@ -53,7 +53,7 @@ _HALL: dict[HallLight, tuple[Light, float, float]] = {
     # lamp, exposure, noise (standard deviation in grey levels)
     HallLight.NORMAL: (Light(azimuth=14, elevation=42, lamp=0.52, room=0.52, warmth=0.12), 0.97, 2.2),
     HallLight.DARK: (Light(azimuth=28, elevation=50, lamp=0.50, room=0.50, warmth=0.35), 0.17, 4.5),
-    HallLight.BRIGHT: (Light(azimuth=-40, elevation=26, lamp=0.72, room=0.50, warmth=-0.15), 1.12, 1.6),
+    HallLight.BRIGHT: (Light(azimuth=-30, elevation=30, lamp=0.66, room=0.52, warmth=-0.15), 1.08, 1.6),
 }
 _UNITS_HIGH: dict[Distance, float] = {Distance.NEAR: 5.9, Distance.STEP_BACK: 8.6, Distance.FAR: 21.0}
 

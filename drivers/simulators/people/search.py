@@ -36,10 +36,10 @@ from .face import (
     shape_to_mapping,
 )
 from .features import CALM
-from .portrait import STUDIO, draw
+from .portrait import STUDIO, Light, draw
 from .recogniser import Descriptor, enlarged, recogniser
 from .roster import FACES_FILE
-from .scene import STRAIGHT, blank_portrait
+from .scene import STRAIGHT, Pose, blank_portrait
 
 HEADER = (
     "# Faces of the invented residents, written by `drivers.simulators.people.search`; see docs/people.md.\n"
@@ -72,14 +72,14 @@ _CHILD = {
 _WOMAN = {
     "jaw_width": (-1.0, 0.15), "chin_width": (-1.0, 0.2), "brow_thickness": (-1.0, 0.15),
     "nose_width": (-1.0, 0.4),
-    "eye_open": (-0.3, 1.0), "brow_tilt": (-0.6, 0.5), "eye_depth": (-1.0, 0.3), "skin_tone": (-1.0, 0.2),
+    "eye_open": (-0.3, 1.0), "brow_tilt": (-0.6, 0.25), "eye_depth": (-1.0, 0.3), "skin_tone": (-1.0, 0.2),
     "nose_length": (-1.0, 0.7), "chin_length": (-1.0, 0.6), "fullness": (-0.8, 0.7),
-    "brow_height": (-0.5, 1.0),
+    "brow_height": (-0.5, 1.0), "brow_length": (-1.0, 0.4),
 }  # fmt: skip
 
 # Kept within what looks calm and healthy, for everybody.
 _EVERYBODY = {
-    "ears": (-0.7, 0.7), "mouth_curve": (-0.5, 0.9), "brow_tilt": (-0.6, 0.6), "skin_tone": (-1.0, 0.55),
+    "ears": (-0.7, 0.7), "mouth_curve": (-0.5, 0.9), "brow_tilt": (-0.6, 0.3), "skin_tone": (-1.0, 0.55),
     "skin_warmth": (-0.35, 0.9), "blush": (-0.7, 0.6), "eye_open": (-0.65, 1.0), "eye_depth": (-1.0, 0.6),
     "fullness": (-0.8, 0.8),
 }  # fmt: skip
@@ -104,7 +104,11 @@ TRAITS: dict[str, Traits] = {
 
 _FIXED = UNSIGNED | {"femininity", "hair_brown"}
 _FREE = tuple(n for n in numbers() if n not in _FIXED)
-_SAME_LIMIT = 0.29  # card photo against portrait, with room for light and pose
+_SAME_LIMIT = 0.31
+_TURNED = (
+    (Light(-40, 24, 0.66, 0.46), Pose(yaw=-7, roll=-5)),
+    (Light(30, 35), Pose(yaw=9, pitch=-2, roll=4)),
+)
 
 
 # What moves the descriptor most, measured by moving one parameter from -1 to 1.
@@ -167,39 +171,36 @@ def webp(image: Bytes, quality: int = 60) -> Bytes:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A face with its descriptors as a portrait and as a card photo."""
+    """A face with its descriptors as a portrait, as a card photo and turned to both sides under other light."""
 
     face: FaceShape
-    portrait: Descriptor
-    card: Descriptor
+    descriptors: tuple[Descriptor, ...]
 
     def distance(self, other: Candidate) -> float:
         """The least distance between pictures of the two."""
-        return min(
-            float(np.linalg.norm(a - b))
-            for a in (self.portrait, self.card)
-            for b in (other.portrait, other.card)
-        )
+        return min(float(np.linalg.norm(a - b)) for a in self.descriptors for b in other.descriptors)
 
     @property
     def spread(self) -> float:
-        """How far the card photo lies from the portrait."""
-        return float(np.linalg.norm(self.portrait - self.card))
+        """The greatest distance between its own pictures."""
+        return max(float(np.linalg.norm(a - b)) for a in self.descriptors for b in self.descriptors)
 
 
 def judged(face: FaceShape) -> Candidate | None:
-    """A face as the recogniser sees it; None when it is not found on the portrait or the card."""
-    picture = blank_portrait(face, (204, 252), STUDIO, STRAIGHT, CALM)
+    """A face as the recogniser sees it; None when one of its pictures shows no face."""
+    portrait = blank_portrait(face, (204, 252), STUDIO, STRAIGHT, CALM)
+    turned = [blank_portrait(face, (204, 252), light, pose, CALM) for light, pose in _TURNED]
     draw.cache_clear()
-    small = np.asarray(cv2.resize(picture, (102, 126), interpolation=cv2.INTER_AREA), np.uint8)
-    portrait, card = recogniser().describe(picture), recogniser().describe(enlarged(webp(small)))
-    return None if portrait is None or card is None else Candidate(face, portrait, card)
+    small = np.asarray(cv2.resize(portrait, (102, 126), interpolation=cv2.INTER_AREA), np.uint8)
+    seen = [recogniser().describe(picture) for picture in (portrait, enlarged(webp(small)), *turned)]
+    found = tuple(d for d in seen if d is not None)
+    return Candidate(face, found) if len(found) == len(seen) else None
 
 
 def _badness(c: Candidate, others: Sequence[Candidate], target: float) -> float:
     gaps = [max(0.0, target - c.distance(o)) for o in others]
     effort = float(np.mean([getattr(c.face, n) ** 2 for n in _FREE]))
-    return sum(g * g for g in gaps) + 0.5 * max(0.0, c.spread - _SAME_LIMIT) ** 2 + 2e-4 * effort
+    return sum(g * g for g in gaps) + 2.0 * max(0.0, c.spread - _SAME_LIMIT) ** 2 + 2e-4 * effort
 
 
 def nearest(chosen: Mapping[str, Candidate]) -> tuple[float, str, str]:
@@ -225,24 +226,33 @@ def search(
     end = time.monotonic() + goal.seconds
     with multiprocessing.Pool(workers) as pool:
         for (key, _), candidate in zip(known.items(), pool.map(judged, known.values()), strict=True):
-            if candidate is None:
+            if candidate is not None:
+                chosen[key] = candidate
+            elif key not in free:
                 raise RuntimeError(f"the face of '{key}' is not found by the detector; search it anew")
-            chosen[key] = candidate
-        for key in (k for k in free if k not in known):
-            tried = pool.map(judged, [random_face(TRAITS[key], rng) for _ in range(24)])
+        for key in (k for k in free if k not in chosen):
+            tried = pool.map(judged, [random_face(TRAITS[key], rng) for _ in range(18)])
             others = list(chosen.values())
             chosen[key] = min((c for c in tried if c), key=lambda c: _badness(c, others, goal.target))
         step = 0
-        while time.monotonic() < end and nearest(chosen)[0] < goal.target:
+        while time.monotonic() < end and not (
+            nearest(chosen)[0] >= goal.target and all(c.spread <= _SAME_LIMIT for c in chosen.values())
+        ):
             distance, a, b = nearest(chosen)
-            pair = [k for k in (a, b) if k in free]
+            unsteady = max(chosen, key=lambda k: chosen[k].spread)
+            pair = [k for k in (a, b, unsteady) if k in free]
             key = str(rng.choice(pair if pair and rng.random() < 0.6 else list(free)))
             others = [c for k, c in chosen.items() if k != key]
             tried = pool.map(judged, [varied(chosen[key].face, TRAITS[key], rng) for _ in range(2 * workers)])
             better = [c for c in tried if c is not None]
             chosen[key] = min([chosen[key], *better], key=lambda c: _badness(c, others, goal.target))
             if step % 20 == 0:
-                print(f"step {step}: nearest {distance:.3f} ({a}, {b})", file=sys.stderr, flush=True)
+                print(
+                    f"step {step}: nearest {distance:.3f} ({a}, {b}), "
+                    f"widest {chosen[unsteady].spread:.3f} ({unsteady})",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 yield _faces(chosen)
             step += 1
     print(f"nearest pair after {step} steps: {nearest(chosen)[0]:.3f}", file=sys.stderr)
