@@ -127,7 +127,6 @@ class IppPagePrinter:
         self._identity = Identity(DeviceKind.PAGE_PRINTER, "ipp")
         self._request_ids = count(1)
         self._transport = transport
-        self._one_at_a_time = asyncio.Lock()
 
     # --- Device ------------------------------------------------------------------------------------------
 
@@ -284,9 +283,12 @@ class IppPagePrinter:
     async def _perform(
         self, name: str, deadline: float, body: Callable[[], Awaitable[Completion[T]]]
     ) -> Completion[T]:
-        """Run one command alone, within ``deadline`` seconds; it ends in a completion."""
+        """Run one command within ``deadline`` seconds; it ends in a completion.
+
+        Commands may overlap: each has a connection of its own, and a printer keeps jobs apart.
+        """
         try:
-            async with asyncio.timeout(max(deadline, 0.0)), self._one_at_a_time:
+            async with asyncio.timeout(max(deadline, 0.0)):
                 return await body()
         except TimeoutError:
             self._say(DeviceState.OFFLINE, "driver", "no-answer")
