@@ -198,7 +198,10 @@ class IdCardReader(Device, Protocol):
         """One look for a card that can be read: SUCCESS, or NO_MEDIA at once."""
 
     async def read(self, deadline: float) -> Completion[IdCard]:
-        """Select and read the card that lies there. INVALID_MEDIA: unreadable, pulled or of no known type."""
+        """Select and read the card that lies there.
+
+        NO_MEDIA: none does; INVALID_MEDIA: unreadable or pulled; UNSUPPORTED: read, but of no known type.
+        """
 
     async def card_present(self, deadline: float) -> Completion[bool]:
         """Whether a card (also one read already) lies on the reader."""

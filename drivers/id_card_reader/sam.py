@@ -24,7 +24,7 @@ from typing import Never
 from drivers.byte_device import ByteDevice, Garbled, NoAnswer
 from drivers.clock import Clock
 from drivers.contract import Code, Completion, DeviceKind, DeviceState, IdCard, Identity, Status
-from drivers.id_card_reader.card_text import CardTextError, parse_card
+from drivers.id_card_reader.card_text import CardTextError, UnknownCardType, parse_card
 from drivers.id_card_reader.sam_codec import (
     Answer,
     BadFrame,
@@ -203,6 +203,8 @@ class SamReader(ByteDevice):
         try:
             blocks = parse_card_blocks(answer.data)
             card = parse_card(blocks.text, blocks.photo, address)
+        except UnknownCardType as error:
+            return Completion(Code.UNSUPPORTED, detail=f"read: {error} {_NOTHING_CHANGED}")
         except (CardTextError, SamDataError) as error:
             return Completion(Code.INVALID_MEDIA, detail=f"read: {error} {_NOTHING_CHANGED}")
         return Completion(Code.SUCCESS, card)

@@ -7,20 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.clock import Clock
-from drivers.code_scanner.gm65 import Gm65Scanner
+from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
 from drivers.contract import Device, DeviceKind, DeviceState, Status
 from drivers.id_card_reader.photo import LicensedLibrary, PhotoDecoder, StandIn, StandInPhotos
-from drivers.id_card_reader.sam import SamReader
+from drivers.id_card_reader.sam import SamReader, SamSettings
 from drivers.page_printer.ipp import IppPagePrinter, IppSettings
 from drivers.receipt_printer.escpos import EscPosPrinter
 from drivers.receipt_printer.glyphs import FontGlyphs
 from drivers.receipt_printer.profile import find_profile
+from drivers.registry import LINE_SETTINGS, transport
+from drivers.settings import SettingError, settings_from
 from drivers.supervisor import RecoveryPolicy, Supervisor
-from drivers.transports.serial import SerialSettings, SerialTransport
+from drivers.transports.base import Transport
 from kiosk.flow.events import Health, Unit
 from kiosk.runtime.equipment import Equipment, health_of
 from kiosk.settings import DeviceSettings, Settings
@@ -85,10 +87,14 @@ def fit(settings: Settings, clock: Clock) -> Fitted:
     reader = scanner = receipt = page = None
     if (wanted := settings.device(DeviceKind.ID_CARD_READER)) is not None:
         _expect(wanted, "sam")
-        devices[Unit.ID_CARD_READER] = reader = SamReader(_serial(wanted), clock)
+        devices[Unit.ID_CARD_READER] = reader = SamReader(
+            _serial(wanted), clock, _own_settings(SamSettings, wanted)
+        )
     if (wanted := settings.device(DeviceKind.CODE_SCANNER)) is not None:
         _expect(wanted, "gm65")
-        devices[Unit.CODE_SCANNER] = scanner = Gm65Scanner(_serial(wanted), clock)
+        devices[Unit.CODE_SCANNER] = scanner = Gm65Scanner(
+            _serial(wanted), clock, _own_settings(Gm65Settings, wanted)
+        )
     if (wanted := settings.device(DeviceKind.RECEIPT_PRINTER)) is not None:
         _expect(wanted, "escpos")
         profile = find_profile(RECEIPT_PROFILES, str(wanted.settings.get("profile", "generic-80mm")))
@@ -115,18 +121,42 @@ def _expect(wanted: DeviceSettings, driver: str) -> None:
         )
 
 
-def _serial(wanted: DeviceSettings) -> SerialTransport:
-    baud = int(wanted.settings.get("baud", BAUD[wanted.kind]))
-    return SerialTransport(SerialSettings(wanted.port, baud))
+def _serial(wanted: DeviceSettings) -> Transport:
+    try:
+        return transport(wanted.port, wanted.settings, BAUD[wanted.kind])
+    except SettingError as error:
+        raise UnknownDriver(f"The {wanted.kind.value} cannot be connected. {error}") from None
+
+
+S = TypeVar("S")
+
+
+def _own_settings(kind: type[S], wanted: DeviceSettings) -> S:
+    """What the device's table says beside its line and its photo decoder."""
+    own = {
+        name: value
+        for name, value in wanted.settings.items()
+        if name not in LINE_SETTINGS and not name.startswith("photo_")
+    }
+    try:
+        return settings_from(kind, own)
+    except SettingError as error:
+        raise UnknownDriver(f"The {wanted.kind.value} has a wrong setting. {error}") from None
 
 
 def _photo(settings: Settings) -> PhotoDecoder:
     """The site's licensed library where one is named; else the stand-in, which production refuses."""
     wanted = settings.device(DeviceKind.ID_CARD_READER)
-    library: Any = wanted.settings.get("photo_library") if wanted is not None else None
+    named = dict(wanted.settings) if wanted is not None else {}
+    photo = {name.removeprefix("photo_"): value for name, value in named.items() if name.startswith("photo_")}
+    photo.pop("decoder", None)
     stand_ins = StandInPhotos.REFUSED if settings.terminal.production else StandInPhotos.ACCEPTED
-    if isinstance(library, str) and library:
-        return PhotoDecoder(LicensedLibrary(Path(library)), StandInPhotos.REFUSED)
+    if photo.get("library"):
+        try:
+            library = settings_from(LicensedLibrary, {"path": photo.pop("library"), **photo})
+        except SettingError as error:
+            raise UnknownDriver(f"The id-card-reader has a wrong setting of its photo. {error}") from None
+        return PhotoDecoder(library, StandInPhotos.REFUSED)
     return PhotoDecoder(StandIn(), stand_ins)
 
 

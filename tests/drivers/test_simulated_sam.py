@@ -69,7 +69,7 @@ def test_without_the_additional_address_one_command_less_is_sent() -> None:
 @pytest.mark.parametrize(
     ("variant", "code"),
     [
-        ("unknown_type", Code.INVALID_MEDIA),
+        ("unknown_type", Code.UNSUPPORTED),
         ("unreadable", Code.INVALID_MEDIA),
         ("damaged_text", Code.INVALID_MEDIA),
         ("wrong_card", Code.INVALID_MEDIA),
