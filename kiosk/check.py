@@ -27,7 +27,7 @@ _QML_KEY: Final = re.compile(r"qsTrId\(\s*\"([^\"]+)\"\s*([+)])")
 
 
 def check(file: Path, *overlays: Path) -> list[Problem]:
-    """All that is wrong with a configuration whose settings are ``file``; its catalogue lies beside it.
+    """All that is wrong with a configuration whose settings are ``file``.
 
     An empty list means that the kiosk would start with everything that it is told to serve.
     """
@@ -38,7 +38,7 @@ def check(file: Path, *overlays: Path) -> list[Problem]:
     else:
         found += loaded
         profile = Settings().terminal.profile
-    _, problems = catalogue.load(file.parent, profile)
+    _, problems = catalogue.load(settings.catalogue_dir(file), profile)
     found += problems
     found += check_translations(TRANSLATIONS)
     found += check_used_keys(TRANSLATIONS, ROOT)

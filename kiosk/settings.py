@@ -6,6 +6,7 @@ faults instead of settings, because a kiosk that guesses is worse than one that 
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -26,9 +27,11 @@ __all__ = [
     "ScreenSettings",
     "Settings",
     "TimingSettings",
+    "catalogue_dir",
     "load",
 ]
 
+ROOT: Final = Path(__file__).resolve().parent.parent
 _AT_LINE: Final = re.compile(r"at line ([0-9]+)")
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -46,6 +49,11 @@ class Name(_Model):
         return Said(self.zh, self.en)
 
 
+def _state_directory() -> Path:
+    """The folder that systemd made for the service (systemd.exec(5)), else ``var`` in the current one."""
+    return Path(os.environ.get("STATE_DIRECTORY", "").split(":")[0] or "var")
+
+
 class ZoneSettings(_Model):
     """The room: its name on every page, and who answers a call for help."""
 
@@ -58,7 +66,7 @@ class TerminalSettings(_Model):
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,32}$")] = "T001"
     profile: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")] = "personal"
     production: bool = False  # true refuses whatever stands in for a real thing
-    data_dir: Path = Path("var")
+    data_dir: Path = Field(default_factory=_state_directory)
 
 
 class TimingSettings(_Model):
@@ -160,8 +168,7 @@ def load(file: Path, *overlays: Path) -> Settings | tuple[Problem, ...]:
     """The settings of ``file``, a table or a value at a time replaced by those of each overlay in turn.
 
     A missing ``file`` means defaults; a missing overlay is a fault, because somebody named it. Relative paths
-    count from the folder of the file in which they stand (``data_dir`` of the defaults: from the current
-    folder), journal and keys from ``data_dir``.
+    count from the folder of the file in which they stand, journal and keys from ``data_dir``.
     """
     merged: dict[str, Any] = {}
     faults: list[Problem] = []
@@ -182,6 +189,12 @@ def load(file: Path, *overlays: Path) -> Settings | tuple[Problem, ...]:
     except ValidationError as error:
         return tuple(_problem(detail, (file, *overlays)) for detail in error.errors(include_url=False))
     return _refusals(settings, (file, *overlays)) or _within_data_dir(settings)
+
+
+def catalogue_dir(file: Path) -> Path:
+    """Where ``matters`` and ``profiles`` lie: beside the settings, else in the project's own ``config``."""
+    beside = file.absolute().parent
+    return beside if (beside / "matters").is_dir() else ROOT / "config"
 
 
 def _read(path: Path, *, required: bool) -> dict[str, Any] | Problem:

@@ -109,9 +109,9 @@ class Journal:
     async def write_letter(self, key: str, kind: LetterKind, body: Mapping[str, object]) -> None:
         await self._write(lambda db: outbox.write(db, key, kind, body, self._now()))
 
-    async def waiting_letters(self, *kinds: LetterKind, limit: int = 20) -> tuple[Letter, ...]:
-        """The oldest letters of these kinds that wait."""
-        return await self._read(lambda db: outbox.waiting(db, kinds, limit))
+    async def waiting_letters(self, limit: int = 20) -> tuple[Letter, ...]:
+        """The oldest letters that wait."""
+        return await self._read(lambda db: outbox.waiting(db, limit))
 
     async def letter_tried(self, number: int, note: str) -> None:
         await self._write(lambda db: outbox.tried(db, number, note))

@@ -48,14 +48,13 @@ def write(
     )
 
 
-def waiting(connection: sqlite3.Connection, kinds: tuple[LetterKind, ...], limit: int) -> tuple[Letter, ...]:
-    """The oldest letters of these kinds that wait."""
-    marks = ", ".join("?" * len(kinds))
-    question = (
-        "SELECT number, key, kind, body, attempts FROM letters"  # noqa: S608 (only question marks are put in)
-        f" WHERE state = 'waiting' AND kind IN ({marks}) ORDER BY number LIMIT ?"
-    )
-    rows = connection.execute(question, (*(kind.value for kind in kinds), limit)).fetchall()
+def waiting(connection: sqlite3.Connection, limit: int) -> tuple[Letter, ...]:
+    """The oldest letters that wait."""
+    rows = connection.execute(
+        "SELECT number, key, kind, body, attempts FROM letters"
+        " WHERE state = 'waiting' ORDER BY number LIMIT ?",
+        (limit,),
+    ).fetchall()
     return tuple(Letter(r[0], r[1], LetterKind(r[2]), json.loads(r[3]), r[4]) for r in rows)
 
 

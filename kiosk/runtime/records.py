@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, assert_never
@@ -123,8 +124,9 @@ class Records:
 
     def call_help(self, session: str, stage: str, matter: str) -> None:
         self._behind(lambda journal: journal.record("help_called", about=stage, session=session))
+        # A key of its own: a clock that starts anew would give an old key again, and lose the call.
         body = {"kind": "help", "about": " ".join(part for part in (stage, matter) if part)}
-        self._write_letter(f"help-{session}-{self._clock.now():.0f}", LetterKind.HELP_CALL, body)
+        self._write_letter(f"help-{secrets.token_hex(16)}", LetterKind.HELP_CALL, body)
 
     def _write_letter(self, key: str, kind: LetterKind, body: dict[str, Any]) -> None:
         self._behind(lambda journal: journal.write_letter(key, kind, body))

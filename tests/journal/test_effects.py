@@ -103,9 +103,9 @@ async def test_settling_a_proof_keeps_what_the_back_end_must_hear(
 ) -> None:
     await journal.intend("s-1", "proof", "P-0001")
     await journal.arm("s-1")
-    assert await journal.waiting_letters(*LetterKind) == ()
+    assert await journal.waiting_letters() == ()
     await journal.settle("s-1", state, "")
-    assert [letter.kind for letter in await journal.waiting_letters(*LetterKind)] == kinds
+    assert [letter.kind for letter in await journal.waiting_letters()] == kinds
 
 
 def test_a_receipt_has_no_serial_to_tell_of() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -15,13 +17,15 @@ from kiosk.backend.models import (
     RatingReason,
     RatingRequest,
     Satisfaction,
+    StaffCalled,
+    StaffCallRequest,
     VoidReason,
 )
+from kiosk.backend.port import BackEnd
 from kiosk.flow.effects import Act
-from kiosk.journal import EffectState, Journal, JournalFault, JournalLost, LetterKind
-from kiosk.journal.delivery import LONGEST_PAUSE_S, Round, deliver, deliver_for_ever, next_pause
-from kiosk.journal.ports import JournalPrints, JournalTrail
+from kiosk.journal import EffectState, Journal, TransitionRefused
 from kiosk.runtime.printing_port import RecordsLost
+from kiosk.runtime.records import LETTERS_AGAIN_S, Records
 
 pytestmark = pytest.mark.anyio
 
@@ -38,9 +42,10 @@ class Hub:
         self.heard: list[tuple[str, str]] = []
         self.down: Unavailable | None = None
         self.refusal: Refused | None = None
-        self.ratings: list[RatingRequest] = []
+        self.changed = asyncio.Event()
 
     def _hear(self, what: str, key: str) -> Unavailable | Refused | None:
+        self.changed.set()
         if self.down is not None:
             return self.down
         self.heard.append((what, key))
@@ -53,210 +58,207 @@ class Hub:
         return self._hear(f"void {serial} {reason.value}", key) or Ok(_state(serial))
 
     async def rate(self, request: RatingRequest, *, key: str) -> Answer[Rated]:
-        self.ratings.append(request)
         return self._hear(f"rated {request.case}", key) or Ok(Rated(case=request.case))
+
+    async def call_staff(self, request: StaffCallRequest, *, key: str) -> Answer[StaffCalled]:
+        return self._hear(f"{request.kind.value} {request.about}", key) or Ok(StaffCalled(ticket="T-1"))
+
+    async def until(self, count: int) -> None:
+        """Until so many letters were heard."""
+        while len(self.heard) < count:
+            self.changed.clear()
+            await self.changed.wait()
 
 
 def _state(serial: str) -> ProofState:
     return ProofState(serial=serial, status=next(iter(ProofStatus)))
 
 
-async def printed(journal: Journal, name: str, serial: str, state: EffectState) -> None:
-    await journal.intend(name, "proof", serial)
-    await journal.arm(name)
-    await journal.settle(name, state, "")
+class Clock:
+    """Stands still; each sleep waits until the test lets it end."""
+
+    def __init__(self) -> None:
+        self.sleeping: asyncio.Queue[tuple[float, asyncio.Event]] = asyncio.Queue()
+
+    def now(self) -> float:
+        return 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        end = asyncio.Event()
+        await self.sleeping.put((seconds, end))
+        await end.wait()
 
 
-async def test_letters_are_delivered_in_order_under_their_keys(journal: Journal) -> None:
-    await printed(journal, "s-1", "PROOF-001", EffectState.DONE)
-    await printed(journal, "s-2", "PROOF-002", EffectState.UNKNOWN)
-    hub = Hub()
-    assert await deliver(journal, hub) is Round.DELIVERED
-    assert hub.heard == [
+class Postman:
+    """The records of one kiosk with a running delivery."""
+
+    def __init__(self, path: Path, key_file: Path) -> None:
+        self.hub = Hub()
+        self.clock = Clock()
+        self.lost = 0
+        self.records = Records(path, key_file, cast(BackEnd, self.hub), self.clock)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        assert await self.records.open(self._count_lost)
+        self._task = asyncio.create_task(self.records.deliver())
+
+    def _count_lost(self) -> None:
+        self.lost += 1
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        await self.records.close()
+
+    async def print(self, name: str, serial: str, state: EffectState) -> None:
+        await self.records.intend(name, "proof", serial)
+        await self.records.arm(name)
+        match state:
+            case EffectState.DONE:
+                await self.records.done(name, "job 1")
+            case EffectState.VOID:
+                await self.records.void(name, "no paper")
+            case _:
+                await self.records.unknown(name, "silent")
+
+
+@pytest.fixture
+async def postman(path: Path, key_file: Path) -> AsyncIterator[Postman]:
+    started = Postman(path, key_file)
+    await started.start()
+    yield started
+    await started.stop()
+
+
+async def test_letters_are_delivered_in_order_under_their_keys(postman: Postman) -> None:
+    await postman.print("s-1", "PROOF-001", EffectState.DONE)
+    await postman.print("s-2", "PROOF-002", EffectState.VOID)
+    await postman.print("s-3", "PROOF-003", EffectState.UNKNOWN)
+    await postman.hub.until(4)
+    assert postman.hub.heard == [
         ("printed PROOF-001", "printed-PROOF-001"),
-        ("void PROOF-002 print-outcome-unknown", "void-PROOF-002"),
+        ("void PROOF-002 print-failed", "void-PROOF-002"),
+        ("void PROOF-003 print-outcome-unknown", "void-PROOF-003"),
+        ("print_unknown s-3", "ticket-print_unknown-s-3"),
     ]
-    assert await deliver(journal, hub) is Round.EMPTY
-    assert len(hub.heard) == 2
 
 
-async def test_a_letter_waits_while_the_back_end_is_away(journal: Journal, path: Path) -> None:
-    await printed(journal, "s-1", "PROOF-001", EffectState.DONE)
-    await printed(journal, "s-2", "PROOF-002", EffectState.DONE)
-    hub = Hub()
-    hub.down = DOWN
-    assert await deliver(journal, hub) is Round.UNREACHABLE
-    waiting = await journal.waiting_letters(*LetterKind)
-    assert [letter.attempts for letter in waiting] == [1, 0]
-    hub.down = None
-    assert await deliver(journal, hub) is Round.DELIVERED
-    assert [what for what, _ in hub.heard] == ["printed PROOF-001", "printed PROOF-002"]
+async def test_a_letter_waits_while_the_back_end_is_away(postman: Postman) -> None:
+    postman.hub.down = DOWN
+    await postman.print("s-1", "PROOF-001", EffectState.DONE)
+    seconds, end = await postman.clock.sleeping.get()
+    assert seconds == LETTERS_AGAIN_S
+    assert postman.hub.heard == []
+    await postman.print("s-2", "PROOF-002", EffectState.DONE)
+    postman.hub.down = None
+    end.set()
+    await postman.hub.until(2)
+    assert [what for what, _ in postman.hub.heard] == ["printed PROOF-001", "printed PROOF-002"]
 
 
-async def test_an_answer_that_was_lost_is_asked_for_again_under_the_same_key(journal: Journal) -> None:
-    await printed(journal, "s-1", "PROOF-001", EffectState.DONE)
-    hub = Hub()
-    hub.down = Unavailable(Reason.OUTCOME_UNKNOWN)
-    await deliver(journal, hub)
-    hub.down = None
-    await deliver(journal, hub)
-    assert hub.heard == [("printed PROOF-001", "printed-PROOF-001")]
+async def test_an_answer_that_was_lost_is_asked_for_again_under_the_same_key(postman: Postman) -> None:
+    postman.hub.down = Unavailable(Reason.OUTCOME_UNKNOWN)
+    await postman.print("s-1", "PROOF-001", EffectState.DONE)
+    _, end = await postman.clock.sleeping.get()
+    postman.hub.down = None
+    end.set()
+    await postman.hub.until(1)
+    assert postman.hub.heard == [("printed PROOF-001", "printed-PROOF-001")]
 
 
-async def test_a_letter_that_is_refused_is_not_sent_again(journal: Journal) -> None:
-    await printed(journal, "s-1", "PROOF-001", EffectState.DONE)
-    hub = Hub()
-    hub.refusal = Refused(RefusalType.PROOF_VOID)
-    assert await deliver(journal, hub) is Round.DELIVERED
-    assert await deliver(journal, hub) is Round.EMPTY
+@pytest.mark.expected_logs("refused a letter")
+async def test_a_letter_that_is_refused_is_not_sent_again(postman: Postman) -> None:
+    postman.hub.refusal = Refused(RefusalType.PROOF_VOID)
+    await postman.print("s-1", "PROOF-001", EffectState.DONE)
+    await postman.hub.until(1)
+    postman.hub.refusal = None
+    await postman.print("s-2", "PROOF-002", EffectState.DONE)
+    await postman.hub.until(2)
+    assert [what for what, _ in postman.hub.heard] == ["printed PROOF-001", "printed PROOF-002"]
 
 
 async def test_letters_survive_a_restart(path: Path, key_file: Path) -> None:
-    first = await Journal.open(path, key_file)
-    await printed(first, "s-1", "PROOF-001", EffectState.DONE)
-    await first.close()
-    second = await Journal.open(path, key_file)
-    hub = Hub()
-    assert await deliver(second, hub) is Round.DELIVERED
-    assert len(hub.heard) == 1
-    await second.close()
+    first = Postman(path, key_file)
+    await first.start()
+    first.hub.down = DOWN
+    await first.print("s-1", "PROOF-001", EffectState.DONE)
+    await first.clock.sleeping.get()
+    await first.stop()
+    second = Postman(path, key_file)
+    await second.start()
+    await second.print("s-2", "PROOF-002", EffectState.DONE)
+    await second.hub.until(2)
+    assert [what for what, _ in second.hub.heard] == ["printed PROOF-001", "printed PROOF-002"]
+    await second.stop()
 
 
-async def test_tickets_wait_for_staff_and_hold_up_no_letter(journal: Journal) -> None:
-    for i in range(30):
-        await journal.write_letter(f"ticket-{i}", LetterKind.STAFF_TICKET, {"kind": "x", "about": "y"})
-    await printed(journal, "s-1", "PROOF-001", EffectState.DONE)
-    hub = Hub()
-    assert await deliver(journal, hub) is Round.DELIVERED
-    assert len(hub.heard) == 1
-    assert len(await journal.waiting_letters(LetterKind.STAFF_TICKET, limit=100)) == 30
+async def test_a_rating_and_two_calls_for_help_are_three_letters(postman: Postman) -> None:
+    postman.records.send_rating(RATING, key="session-1-rate-CASE-0001")
+    postman.records.call_help("", "attract", "")
+    postman.records.call_help("", "attract", "")
+    await postman.hub.until(3)
+    assert [what for what, _ in postman.hub.heard] == ["rated CASE-0001", "help attract", "help attract"]
+    assert len({key for _, key in postman.hub.heard}) == 3
 
 
-def test_pauses_double_up_to_a_minute_and_start_anew() -> None:
-    pause, pauses = 1.0, []
-    for _ in range(8):
-        pause = next_pause(pause, Round.UNREACHABLE)
-        pauses.append(pause)
-    assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
-    assert max(pauses) == LONGEST_PAUSE_S
-    assert next_pause(60.0, Round.DELIVERED) == 1.0
+async def test_a_call_for_help_after_a_restart_is_another_call(path: Path, key_file: Path) -> None:
+    heard = []
+    for _ in range(2):
+        postman = Postman(path, key_file)
+        await postman.start()
+        postman.records.call_help("", "attract", "")
+        await postman.hub.until(1)
+        heard += postman.hub.heard
+        await postman.stop()
+    assert len({key for _, key in heard}) == 2
 
 
-async def test_rounds_go_on_until_somebody_ends_them(journal: Journal) -> None:
-    await printed(journal, "s-1", "PROOF-001", EffectState.DONE)
-    hub = Hub()
-    hub.down = DOWN
-
-    class Enough(Exception):
-        pass
-
-    class Clock:
-        def __init__(self) -> None:
-            self.slept: list[float] = []
-
-        async def sleep(self, seconds: float) -> None:
-            self.slept.append(seconds)
-            if len(self.slept) == 3:
-                hub.down = None
-            if len(self.slept) == 5:
-                raise Enough
-
-    clock = Clock()
-    with pytest.raises(Enough):
-        await deliver_for_ever(journal, hub, clock)
-    assert clock.slept == [2, 4, 8, 1, 1]
-    assert len(hub.heard) == 1
-
-
-# --- as the runtime sees it --------------------------------------------------------------------------------
-
-
-def nobody(error: JournalLost) -> None:
-    raise AssertionError(error)
-
-
-async def test_the_trail_writes_in_order_and_nobody_waits(journal: Journal) -> None:
-    trail = JournalTrail(journal, nobody)
-    trail.record(Act.SESSION_OPENED, "session-1", "", "")
-    trail.record(Act.CONSENT_GIVEN, "session-1", "999999198502140017", "")
-    trail.call_help("session-1", "face", "Q01")
-    trail.record(Act.SESSION_ENDED, "session-1", "", "")
-    await trail.flush()
+async def test_the_trail_keeps_the_order_of_what_happened(path: Path, key_file: Path) -> None:
+    postman = Postman(path, key_file)
+    await postman.start()
+    postman.records.record(Act.SESSION_OPENED, "session-1", "", "")
+    postman.records.record(Act.CONSENT_GIVEN, "session-1", "999999198502140017", "")
+    postman.records.call_help("session-1", "face", "Q01")
+    postman.records.record(Act.SESSION_ENDED, "session-1", "", "")
+    await postman.stop()
+    journal = await Journal.open(path, key_file)
     rows = await journal.records()
-    assert [row.event for row in rows] == ["session_opened", "consent_given", "help_called", "session_ended"]
-    assert {row.session for row in rows} == {"session-1"}
-    assert rows[1].subject and rows[1].subject != "999999198502140017"
-
-
-async def test_what_the_trail_and_the_prints_both_tell_is_told_once(journal: Journal) -> None:
-    prints, trail = JournalPrints(journal, nobody), JournalTrail(journal, nobody)
-    await prints.intend("s-1", "proof", "PROOF-001")
-    await prints.arm("s-1")
-    await prints.done("s-1", "job 1")
-    trail.report_printed("PROOF-001")
-    await prints.intend("s-2", "proof", "PROOF-002")
-    await prints.void("s-2", "no paper")
-    trail.void_proof("PROOF-002", VoidReason.PRINT_FAILED)
-    await prints.intend("s-3", "proof", "PROOF-003")
-    await prints.arm("s-3")
-    await prints.unknown("s-3", "silent")
-    trail.void_proof("PROOF-003", VoidReason.PRINT_OUTCOME_UNKNOWN)
-    trail.staff_ticket("print_unknown", "s-3")
-    await trail.flush()
-    hub = Hub()
-    await deliver(journal, hub)
-    assert [what for what, _ in hub.heard] == [
-        "printed PROOF-001",
-        "void PROOF-002 print-failed",
-        "void PROOF-003 print-outcome-unknown",
-    ]
-    assert len(await journal.waiting_letters(LetterKind.STAFF_TICKET)) == 1
-
-
-async def test_a_rating_goes_out_without_what_was_written_freely(journal: Journal) -> None:
-    trail = JournalTrail(journal, nobody)
-    trail.send_rating(RATING, key="session-1-rate-CASE-0001")
-    await trail.flush()
-    hub = Hub()
-    await deliver(journal, hub)
-    assert hub.ratings == [RATING.model_copy(update={"free_text": ""})]
-
-
-async def test_two_calls_for_help_are_two_letters(journal: Journal) -> None:
-    trail = JournalTrail(journal, nobody)
-    trail.call_help("", "attract", "")
-    trail.call_help("", "attract", "")
-    await trail.flush()
-    assert len(await journal.waiting_letters(LetterKind.HELP_CALL)) == 2
-
-
-@pytest.mark.parametrize(
-    "use",
-    [
-        lambda trail: trail.record(Act.SESSION_OPENED, "s", "", ""),
-        lambda trail: trail.report_printed("PROOF-001"),
-        lambda trail: trail.staff_ticket("print_unknown", "s-1"),
-        lambda trail: trail.send_rating(RATING, "k"),
-    ],
-)
-async def test_a_record_that_cannot_be_kept_is_told(
-    path: Path, key_file: Path, use: Callable[[JournalTrail], None]
-) -> None:
-    journal = await Journal.open(path, key_file)
-    lost: list[JournalLost] = []
-    trail = JournalTrail(journal, lost.append)
     await journal.close()
-    use(trail)
-    await trail.flush()
-    assert [error.fault for error in lost] == [JournalFault.CLOSED]
+    assert [row.event for row in rows] == [
+        "kiosk_started", "session_opened", "consent_given", "help_called", "session_ended", "kiosk_stopped",
+    ]  # fmt: skip
+    assert {row.session for row in rows[1:-1]} == {"session-1"}
+    assert rows[2].subject and rows[2].subject != "999999198502140017"
 
 
-async def test_without_the_journal_nothing_may_be_printed(path: Path, key_file: Path) -> None:
-    journal = await Journal.open(path, key_file)
-    lost: list[JournalLost] = []
-    prints = JournalPrints(journal, lost.append)
-    await prints.intend("s-1", "proof", "PROOF-001")
+@pytest.mark.expected_logs("The journal is closed")
+async def test_a_record_that_cannot_be_kept_is_told_once_and_forbids_the_wire(postman: Postman) -> None:
+    journal = postman.records._journal
+    assert journal is not None
+    await postman.records.intend("s-1", "proof", "PROOF-001")
     await journal.close()
+    postman.records.record(Act.SESSION_OPENED, "s", "", "")
+    postman.records.staff_ticket("print_unknown", "s-1")
     with pytest.raises(RecordsLost):
-        await prints.arm("s-1")
-    assert len(lost) == 1
+        await postman.records.arm("s-1")
+    assert postman.lost == 1
+    postman.records._journal = None
+
+
+async def test_the_runtime_too_cannot_print_what_was_not_armed(postman: Postman) -> None:
+    await postman.records.intend("s-1", "proof", "PROOF-001")
+    with pytest.raises(TransitionRefused):
+        await postman.records.done("s-1", "it came out")
+
+
+@pytest.mark.expected_logs("Another process holds the journal")
+async def test_a_journal_that_cannot_be_opened_keeps_the_terminal_closed(
+    journal: Journal, path: Path, key_file: Path
+) -> None:
+    records = Records(path, key_file, cast(BackEnd, Hub()), Clock())
+    assert not await records.open(lambda: None)
+    with pytest.raises(RecordsLost):
+        await records.intend("s-1", "proof", "PROOF-001")
+    assert isinstance(journal, Journal)

@@ -86,5 +86,6 @@ def test_every_way_in_which_a_field_can_be_wrong_needs_a_text(folder: Path) -> N
 def test_faults_of_settings_and_catalogue_are_told_together(tmp_path: Path) -> None:
     file = tmp_path / "kiosk.toml"
     file.write_text("[timings]\nidle = 1\n")
+    (tmp_path / "matters").mkdir()
     files = {problem.file.name for problem in check(file)}
     assert {"kiosk.toml", "personal.toml", "catalogue.yaml"} <= files

@@ -9,7 +9,7 @@ import pytest
 from drivers.contract import DeviceKind
 from kiosk.flow.setup import Timings
 from kiosk.problems import Problem
-from kiosk.settings import Settings, load
+from kiosk.settings import Settings, catalogue_dir, load
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,7 +41,6 @@ def test_nothing_is_required(file: Path) -> None:
 
 def test_the_file_of_the_project_states_the_defaults() -> None:
     shipped = loaded(ROOT / "config" / "kiosk.toml")
-    assert shipped.terminal.data_dir == (ROOT / "config" / ".." / "var").absolute()
     same = {"terminal", "hub", "journal"}  # which hold absolute paths
     assert shipped.model_dump(exclude=same) == Settings().model_dump(exclude=same)
 
@@ -74,6 +73,19 @@ def test_journal_and_keys_lie_in_the_data_folder_unless_they_say_otherwise(
     assert settings.journal.file == tmp_path / "data" / "journal.db"
     assert settings.journal.key_file == tmp_path / "data" / "audit.key"
     assert settings.hub.key_file == Path("/etc/kiosk/hub.key")
+
+
+def test_the_folder_that_systemd_made_is_used(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/kiosk")
+    assert loaded(file).journal.file == Path("/var/lib/kiosk/journal.db")
+    file.write_text("[terminal]\ndata_dir = '/srv/kiosk'\n")
+    assert loaded(file).journal.file == Path("/srv/kiosk/journal.db")
+
+
+def test_the_catalogue_lies_beside_the_settings_or_in_the_project(file: Path, tmp_path: Path) -> None:
+    assert catalogue_dir(file) == ROOT / "config"
+    (tmp_path / "matters").mkdir()
+    assert catalogue_dir(file) == tmp_path
 
 
 def test_a_device_is_named_by_its_kind_or_says_its_kind(file: Path) -> None:
