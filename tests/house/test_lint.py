@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-FOLDERS = ("kiosk", "drivers", "screens", "tests")
-# "A file has one reason to change and rarely passes 400 lines."
-LINES_AT_MOST = 500
+# A file has one reason to change and rarely passes 400 lines; a file of scenarios may be longer.
+LINES_AT_MOST = {"kiosk": 500, "drivers": 500, "screens": 500, "tests": 600}
 
 
 def test_ruff_finds_nothing(root: Path) -> None:
@@ -22,11 +21,11 @@ def test_ruff_finds_nothing(root: Path) -> None:
 def test_files_have_one_reason_to_change(root: Path) -> None:
     long = {
         str(path.relative_to(root)): lines
-        for folder in FOLDERS
+        for folder, most in LINES_AT_MOST.items()
         for path in (root / folder).rglob("*")
-        if path.suffix in (".py", ".qml") and (lines := len(path.read_bytes().splitlines())) > LINES_AT_MOST
+        if path.suffix in (".py", ".qml") and (lines := len(path.read_bytes().splitlines())) > most
     }
-    assert not long, f"more than {LINES_AT_MOST} lines: {long}"
+    assert not long, f"longer than {LINES_AT_MOST}: {long}"
 
 
 def test_shell_scripts_are_well_formed(root: Path) -> None:
