@@ -1,7 +1,7 @@
 """ESC/POS as bytes: a document becomes commands, answers become facts. Pure; no wire here.
 
-Sources: Epson "ESC/POS Command Reference" (ESC @, ESC a, ESC E, ESC 3, FS &, FS !, GS !, GS v 0, GS ( k, GS
-V, GS r, ESC v, GS ( H, GS a, DLE EOT, DLE ENQ) and Custom's KPM manuals (GS e).
+Sources: Epson "ESC/POS Command Reference" (ESC @, ESC a, ESC E, ESC 3, ESC J, FS &, FS !, GS !, GS v 0, GS (
+k, GS V, GS r, ESC v, GS ( H, GS a, DLE EOT, DLE ENQ) and Custom's KPM manuals (GS e).
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def _element(element: Element, profile: Profile, glyphs: GlyphSource) -> Iterato
             for line in pair_lines(label, value, profile.characters_per_line):
                 yield _line(line, _PLAIN, profile, glyphs)
         case Rule():
-            yield _picture(Image(profile.dots_per_line, 2, b"\xff" * (profile.dots_per_line // 4)), profile)
+            line = Image(profile.dots_per_line, 2, b"\xff" * (profile.dots_per_line // 4))
+            yield _GAP + _picture(line, profile) + _GAP
         case Qr(data):
             yield from _qr(data, profile)
         case Image():
@@ -106,6 +107,7 @@ def _element(element: Element, profile: Profile, glyphs: GlyphSource) -> Iterato
 
 
 _PLAIN = Text("")
+_GAP = b"\x1bJ\x08"  # ESC J: one millimetre of paper
 
 
 def _check_text(text: str) -> None:
@@ -133,7 +135,9 @@ def _line(line: str, style: Text, profile: Profile, glyphs: GlyphSource) -> byte
     on = on if style.size is not Size.NORMAL else on[len(_size(Size.NORMAL, profile)) :]
     align = bytes((0x1B, 0x61, style.align.value)) if style.align is not Align.LEFT else b""
     back = b"\x1ba\x00" if align else b""
-    return align + on + body + b"\n" + off + back
+    # A line of double height fills its whole feed: a gap keeps the next one off.
+    gap = _GAP if style.size.height > 1 else b""
+    return align + on + body + b"\n" + off + back + gap
 
 
 def _size(size: Size, profile: Profile) -> bytes:

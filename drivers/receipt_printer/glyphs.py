@@ -57,17 +57,18 @@ class FontGlyphs:
 
 
 def _fit(face: ImageFont.FreeTypeFont, character: str, width: int, height: int) -> Image:
-    """Draw on the font's own square, then stretch to the cell as a printer's double height and width do."""
+    """Draw in the font's own proportions, then stretch to the cell as a printer's double sizes do.
+
+    A letter that is wider than its cell (m, W) is squeezed, a narrower one stands in the middle.
+    """
     square = int(face.size)
-    natural = square if width * 2 > height or width >= square else width
-    natural = max(natural, round(face.getlength(character))) if natural == square else square // 2
-    canvas = Picture.new("L", (natural, square), 0)
+    natural = max(square // 2 if width * 2 <= height else square, 1)
+    advance = max(natural, round(face.getlength(character)))
+    canvas = Picture.new("L", (advance, square), 0)
     ascent, descent = face.getmetrics()
     top = (square - (ascent + descent)) // 2
-    ImageDraw.Draw(canvas).text((0, top), character, fill=255, font=face)
-    dots = (
-        canvas.resize((width, height), Picture.Resampling.LANCZOS)
-        if canvas.size != (width, height)
-        else canvas
-    )
+    pen = ImageDraw.Draw(canvas)
+    pen.text(((advance - face.getlength(character)) / 2, top), character, fill=255, font=face)
+    fits = canvas.size == (width, height)
+    dots = canvas if fits else canvas.resize((width, height), Picture.Resampling.LANCZOS)
     return Image(width, height, dots.point(lambda value: 255 if value >= 110 else 0).convert("1").tobytes())

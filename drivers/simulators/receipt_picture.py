@@ -42,8 +42,8 @@ class _Pen:
         self._canvas = canvas
         self._draw = ImageDraw.Draw(canvas)
         self._face = ImageFont.truetype(str(font), 24, index=index)
-        # Half-width characters of a proportional font are narrower than their cell: drawn a little larger.
-        self._latin = ImageFont.truetype(str(font), 22, index=index)
+        # Latin letters are drawn a little smaller, so that those with a tail stay inside their cell.
+        self._latin = ImageFont.truetype(str(font), 21, index=index)
 
     def mark(self, mark: PrintedLine | PrintedPicture | PrintedQr | PaperCut, y: int) -> None:
         match mark:
@@ -75,13 +75,16 @@ class _Pen:
                 x += cell.width
 
     def _character(self, character: str, bold: bool) -> Image.Image:
-        cell = Image.new("L", (_cell(character), 24), 0)
-        face = self._latin if _cell(character) == 12 else self._face
-        x = (cell.width - face.getlength(character)) / 2
+        width = _cell(character)
+        face, baseline = (self._latin, 19) if width == 12 else (self._face, 21)
+        # A letter that is wider than its cell is squeezed, as a printer's own font is narrow there.
+        natural = max(width, round(face.getlength(character)) + 1)
+        cell = Image.new("L", (natural, 24), 0)
         pen = ImageDraw.Draw(cell)
         for shift in (0, 1) if bold else (0,):
-            pen.text((x + shift, 20), character, fill=255, font=face, anchor="ls")
-        return cell
+            x = (natural - face.getlength(character)) / 2 + shift
+            pen.text((x, baseline), character, fill=255, font=face, anchor="ls")
+        return cell.resize((width, 24), Image.Resampling.LANCZOS) if natural > width else cell
 
 
 def _cell(character: str) -> int:

@@ -62,12 +62,12 @@ def compose(receipt: CaseReceipt, language: Language, texts: Texts) -> ReceiptDo
         return texts.say(Key(f"receipt.{key}", tuple(params.items())), language)
 
     elements: list[Element] = [
-        Text(say("service"), Size.DOUBLE, Weight.BOLD, Align.CENTER),
+        Text(say("service"), weight=Weight.BOLD, align=Align.CENTER),
         Text(texts.say(receipt.zone, language), align=Align.CENTER),
         Feed(),
-        Text(say("title"), Size.TALL, Weight.BOLD, Align.CENTER),
+        Text(say("title"), Size.DOUBLE, Weight.BOLD, Align.CENTER),
         Rule(),
-        Text(texts.say(receipt.matter, language), Size.NORMAL, Weight.BOLD),
+        Text(texts.say(receipt.matter, language), weight=Weight.BOLD),
         Pair(say("case"), receipt.case),
         Pair(say("applicant"), mask_name(receipt.name)),
         Pair(say("number"), mask_id(receipt.number)),

@@ -129,7 +129,8 @@ def test_sizes_are_set_by_the_command_of_the_model_and_taken_back() -> None:
     document = ReceiptDocument((Text("大", Size.DOUBLE), Text("小")))
     for name in MODEL_NAMES:
         (ticket,) = decode_receipt(encode(document, profile(name), GLYPHS), reader(name))
-        large, small = (mark.runs[0] for mark in ticket.marks[:2])  # type: ignore[union-attr]
+        lines = [mark for mark in ticket.marks if isinstance(mark, PrintedLine) and mark.runs]
+        large, small = lines[0].runs[0], lines[1].runs[0]
         assert (large.wide, large.tall, small.wide, small.tall) == (2, 2, 1, 1)
 
 
