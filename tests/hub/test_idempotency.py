@@ -20,7 +20,17 @@ from kiosk.backend.models import AdmissionRequest, ProofRequest, RatingRequest, 
 from kiosk.domain.credentials import CredentialKind
 from kiosk.hub import admissions, ratings
 from kiosk.hub.acts import Call
-from kiosk.hub.tables import AdmissionRow, Base, CaseRow, IdempotencyRow, ProofRow, RatingRow
+from kiosk.hub.database import open_engine, prepare, transaction
+from kiosk.hub.tables import (
+    SCHEMA_VERSION,
+    AdmissionRow,
+    Base,
+    CaseRow,
+    IdempotencyRow,
+    ProofRow,
+    RatingRow,
+    SchemaRow,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -164,3 +174,19 @@ def test_a_register_in_a_file_is_seeded_once_and_kept(tmp_path: Path) -> None:
     again = anyio.run(lambda: second.back_end.admit(request, key="card"))
     assert value(again) == value(asked)  # also over a restart
     second.application.hub.engine.dispose()
+
+
+def test_who_reads_and_then_writes_is_not_overtaken(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/hub.db")
+    prepare(engine)
+
+    def add(_: int) -> None:
+        with transaction(engine) as session:
+            row = session.get_one(SchemaRow, 1)
+            row.version += 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(80)))
+    with transaction(engine) as session:
+        assert session.get_one(SchemaRow, 1).version == SCHEMA_VERSION + 80
+    engine.dispose()

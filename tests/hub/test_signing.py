@@ -9,10 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kiosk.backend.signing import (
+    DIGEST_HEADER,
     SIGNATURE_HEADER,
     SIGNATURE_INPUT_HEADER,
     Message,
     Stamp,
+    content_digest,
     is_authentic,
     mac,
     sign,
@@ -107,3 +109,11 @@ def test_another_form_is_not_even_looked_at(header: str, old: str, new: str) -> 
 @given(st.text(), st.text())
 def test_any_header_is_taken_apart_without_an_error(given_input: str, signature: str) -> None:
     assert take_apart({SIGNATURE_INPUT_HEADER: given_input, SIGNATURE_HEADER: signature}) is None
+
+
+def test_a_digest_that_is_not_the_bodys_is_refused() -> None:
+    headers = sign(KEY, MESSAGE, STAMP)
+    signed = take_apart(headers)
+    assert signed is not None
+    for digest in (content_digest(b"another body"), "", "é"):
+        assert not is_authentic(KEY, MESSAGE, headers | {DIGEST_HEADER: digest}, signed)

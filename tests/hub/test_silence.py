@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hub.world import FACE, JPEG, LOST, WANG, World, refusal, value
+from hub.world import FACE, JPEG, LOST, SECRETS, TERMINAL, WANG, World, refusal, value
 
 from kiosk.backend.answers import RefusalType, Unavailable
 from kiosk.backend.models import (
@@ -22,6 +22,7 @@ from kiosk.backend.models import (
     RatingRequest,
     Satisfaction,
 )
+from kiosk.backend.signing import Message, Stamp, sign
 from kiosk.domain.credentials import CredentialKind
 from kiosk.hub import admissions
 from kiosk.hub.access_log import JsonLines
@@ -116,3 +117,14 @@ def test_no_model_shows_its_values() -> None:
     with pytest.raises(ValueError, match="number") as caught:
         AdmissionRequest(credential=CARD, number=NAME)
     assert NAME not in str(caught.value)
+
+
+async def test_a_member_that_was_made_up_is_not_repeated_either(world: World) -> None:
+    body = json.dumps({NAME: WANG, "case": "Q01-20260715-00000000", "level": 5}).encode()
+    stamp = Stamp(int(world.clock().timestamp()), "a-nonce-that-is-long-enough", TERMINAL)
+    message = Message("POST", "/v1/ratings", "", body, "an-act-of-rating")
+    headers = sign(SECRETS.terminals[TERMINAL], message, stamp)
+    headers |= {"idempotency-key": "an-act-of-rating", "content-type": "application/json"}
+    response = await world.raw("POST", "/v1/ratings", content=body, headers=headers)
+    assert response.status_code == 422
+    assert response.json()["params"] == {"where": "body", "rule": "extra_forbidden"}
