@@ -41,6 +41,9 @@ class ControlServer:
         previous = os.umask(0o177)  # the socket is never open to others, not even between bind and chmod
         try:
             listening.bind(str(self._path))
+        except OSError:
+            listening.close()
+            raise
         finally:
             os.umask(previous)
         self._server = await asyncio.start_unix_server(self._talk, sock=listening, limit=LINE_LIMIT)

@@ -182,10 +182,10 @@ async def _run(host: Host, end_with_stdin: bool) -> None:
                 ended.set()
 
         loop.add_reader(descriptor, heard)
-    addresses = await host.start()
-    ready = {"ready": True, "devices": {name: address.value for name, address in addresses.items()}}
-    print(json.dumps(ready), flush=True)
     try:
+        addresses = await host.start()
+        ready = {"ready": True, "devices": {name: address.value for name, address in addresses.items()}}
+        print(json.dumps(ready), flush=True)
         await ended.wait()
     finally:
         await host.stop()
@@ -208,7 +208,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SpecError, OSError) as error:
         print(f"No simulator was started. {error}", file=sys.stderr)
         return 2
-    asyncio.run(_run(host, options.end_with_stdin))
+    try:
+        asyncio.run(_run(host, options.end_with_stdin))
+    except OSError as error:
+        print(f"The simulators cannot run here: {error}.", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -30,6 +30,7 @@ from drivers.id_card_reader.photo import (
     Turn,
 )
 from drivers.id_card_reader.photo_worker import PIXELS_SIZE, bmp
+from drivers.simulators.card_content import Cards, Variant
 
 T = TypeVar("T")
 SECONDS = 20.0  # far more than needed; only the test of the deadline waits for one
@@ -106,6 +107,17 @@ def pixels_of(photo: CardPhoto) -> Image.Image:
 def test_a_stand_in_photo_is_decoded_and_marked_as_one() -> None:
     completion = decode(StandIn(), stand_in_photo.encode(b"\xff\xd8\xff image"))
     assert completion.result == CardPhoto(b"\xff\xd8\xff image", "image/jpeg", PhotoSource.STAND_IN)
+
+
+def test_the_photo_of_a_simulated_residents_card_is_a_small_picture() -> None:
+    cards = Cards.from_roster()
+    content = cards.content(cards.people()[0], Variant.NORMAL)
+    completion = decode(StandIn(), content.photo)
+    assert completion.result is not None
+    assert (completion.result.media_type, completion.result.source) == ("image/webp", PhotoSource.STAND_IN)
+    assert pixels_of(completion.result).size == (102, 126)
+    damaged = cards.content(cards.people()[0], Variant.DAMAGED_PHOTO)
+    assert decode(StandIn(), damaged.photo).code is Code.INVALID_DATA
 
 
 def test_a_damaged_stand_in_photo_is_invalid_data() -> None:

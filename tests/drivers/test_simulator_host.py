@@ -188,6 +188,16 @@ def test_the_host_does_not_start_with_a_simulator_that_cannot_be(
     assert said in capsys.readouterr().err
 
 
+def test_a_control_socket_that_cannot_be_made_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "spec.toml"
+    spec.write_text(SPEC)
+    control = tmp_path / ("x" * 120)  # longer than the name of a socket may be
+    assert main(["--spec", str(spec), "--control", str(control), "--ports", str(tmp_path / "p")]) == 2
+    assert "cannot run here" in capsys.readouterr().err
+
+
 def test_every_registered_simulator_can_be_made_or_is_unknown() -> None:
     with pytest.raises(NoSuchSimulator):
         factory("id-card-reader", "telepathy")
