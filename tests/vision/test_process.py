@@ -336,6 +336,21 @@ async def test_models_and_calibration_that_do_not_belong_together_are_refused(
     await vision.stop()
 
 
+async def test_it_runs_on_the_loop_of_a_thread_of_its_own(camera: SimulatedCamera) -> None:
+    """As in the kiosk, where the main thread belongs to the screen."""
+    await camera.handle("clear_faults", {})
+
+    async def visit() -> EngineState:
+        vision = VisionProcess(settings(camera))
+        await vision.start()
+        state = vision.status.engine
+        await vision.begin(1)
+        await vision.stop()
+        return state
+
+    assert await anyio.to_thread.run_sync(asyncio.run, visit()) is EngineState.READY
+
+
 async def test_stopping_leaves_no_process(camera: SimulatedCamera) -> None:
     await camera.handle("clear_faults", {})
     vision = VisionProcess(settings(camera))
