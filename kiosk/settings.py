@@ -151,7 +151,7 @@ DeviceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,47}$")
 
 class Settings(_Model):
     zone: ZoneSettings = ZoneSettings()
-    terminal: TerminalSettings = TerminalSettings()
+    terminal: TerminalSettings = Field(default_factory=TerminalSettings)
     timings: TimingSettings = TimingSettings()
     screen: ScreenSettings = ScreenSettings()
     face: FaceSettings = FaceSettings()
