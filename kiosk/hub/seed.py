@@ -45,6 +45,10 @@ def seed(engine: Engine, settings: HubSettings, secrets: HubSecrets, now: dateti
             _add_resident(session, settings, entry, lost)
             if entry["key"] not in without_pension:
                 _add_contributions(session, entry, today)
+        if strangers := sorted((lost | without_pension) - {entry["key"] for entry in entries}):
+            raise SettingsError(
+                f"{settings.register}: there is no resident '{strangers[0]}'; the hub was not started."
+            )
         for row in _staff(register, settings, secrets):
             session.add(row)
             session.flush()

@@ -105,10 +105,14 @@ def test_a_good_register_is_taken(tmp_path: Path) -> None:
     built.hub.engine.dispose()
 
 
-def test_a_missing_register_and_bad_staff_are_refused(tmp_path: Path) -> None:
+def test_a_missing_register_strangers_and_bad_staff_are_refused(tmp_path: Path) -> None:
     settings = hub_settings(tmp_path, residents=tmp_path / "none.yaml")
     with pytest.raises(SettingsError, match=r"none\.yaml cannot be read"):
         build_application(settings, SECRETS, MovedClock())
+    strange = tmp_path / "strange.yaml"
+    strange.write_text("reported_lost: [wang, nobody]")
+    with pytest.raises(SettingsError, match="no resident 'nobody'"):
+        build_application(hub_settings(tmp_path, register=strange), SECRETS, MovedClock())
     staff = tmp_path / "hub.yaml"
     staff.write_text('staff: [{code: "1"}]')
     with pytest.raises(SettingsError, match="code, pin and rights"):
