@@ -1,8 +1,8 @@
 """The conformance table: every driver × every fault of the alphabet × every operation.
 
-A driver joins with a :class:`Subject`. For each fault the table says which completions are right; the rest is the same
-for all: the operation returns within its deadline, never raises, and after the fault ends the device works again
-by itself under its supervisor. ``RESULTS`` is printed as a table at the end of the tests.
+A driver joins with a :class:`Subject`. For each fault the table says which completions are right; the rest is
+the same for all: the operation returns within its deadline, never raises, and after the fault ends the device
+works again by itself under its supervisor. ``RESULTS`` is printed as a table at the end of the tests.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ Operation = Callable[[Any, float], Awaitable[Completion[Any]]]
 
 @dataclass(frozen=True)
 class Subject:
-    """``bench(seed)`` opens driver and simulator; ``prepare`` lays the media in place before each operation."""
+    """``bench(seed)`` opens driver and simulator; ``prepare`` lays the media in place before each
+    operation.
+    """
 
     name: str
     bench: Callable[[int], AbstractAsyncContextManager[Any]]
@@ -66,7 +68,9 @@ def any_of(*codes: Code) -> frozenset[Code]:
 
 
 def common_cases(**differing: tuple[Code, ...]) -> tuple[FaultCase, ...]:
-    """The alphabet with the right answers of a device that is only read. ``differing``: by fault name, instead."""
+    """The alphabet with the right answers of a device that is only read. ``differing``: by fault name,
+    instead.
+    """
     lost = any_of(Code.TIME_OUT)
     damaged = any_of(Code.TIME_OUT, Code.HARDWARE_ERROR)
     fine = any_of(Code.SUCCESS)
