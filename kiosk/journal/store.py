@@ -14,7 +14,7 @@ from typing import Final
 from kiosk.journal import schema
 from kiosk.journal.failures import JournalFault, JournalLost, fault_of, lost
 
-# See docs/decisions/journal-sqlite.md for each.
+# See docs/decisions/0011-the-journal-on-sqlite.md for each.
 PRAGMAS: Final = (
     "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA journal_mode = WAL",

@@ -12,6 +12,7 @@ from kiosk.catalogue import Catalogue, MatterKind, describe, load
 from kiosk.catalogue.loader import texts_to_read
 from kiosk.catalogue.matter import Assurance
 from kiosk.catalogue.pinyin import Readings, is_chinese, read
+from kiosk.catalogue.write_schema import FILE, schema
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
@@ -181,3 +182,7 @@ def test_every_matter_is_described_as_plain_data(everything: Catalogue) -> None:
 def test_every_life_event_has_a_picture(everything: Catalogue) -> None:
     icons = CONFIG.parent / "assets" / "icons"
     assert [e.icon for e in everything.life_events if not (icons / f"{e.icon}.svg").is_file()] == []
+
+
+def test_the_published_schema_is_that_of_the_models() -> None:
+    assert FILE.read_text("utf-8") == schema(), "run: python -m kiosk.catalogue.write_schema"
