@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
 
 from drivers.contract import Code, DeviceState, JobState, PageJob, SupplyLevel
@@ -216,6 +217,24 @@ def test_a_printer_that_is_gone_between_the_two_requests_has_no_document() -> No
         completion = await bench.printer.submit(pdf(1), NAME, 10.0)
         assert completion.code is Code.DEVICE_NOT_READY
         assert "Nothing was printed" in completion.detail
+
+    on_a_bench(story)
+
+
+def test_an_empty_job_is_cancelled_when_its_document_could_not_be_sent() -> None:
+    async def story(bench: Bench) -> None:
+        base = bench.http.requests
+
+        async def refuse(number: int) -> None:
+            if number == base + 3:
+                raise httpx.ConnectError("refused")
+
+        bench.http.on_request = refuse
+        completion = await bench.printer.submit(pdf(1), NAME, 10.0)
+        assert completion.code is Code.DEVICE_NOT_READY
+        assert "Nothing was printed" in completion.detail
+        found = await bench.printer.find_job(NAME, 5.0)
+        assert found.result is not None and found.result.state is JobState.CANCELED
 
     on_a_bench(story)
 

@@ -289,6 +289,34 @@ def test_one_spoiled_answer_does_not_stop_a_receipt(fault: str) -> None:
     on_a_bench(story)
 
 
+def test_noise_that_looks_like_a_paper_status_is_no_proof() -> None:
+    async def story(bench: Bench) -> None:
+        very_long = ReceiptDocument(tuple(Text(f"第{number}行") for number in range(300)))
+        printing = asyncio.create_task(bench.printer.print(very_long, 60.0))
+        for _ in range(60):
+            await asyncio.sleep(0.1)
+            bench.line.deliver(b"\x00\x00")
+            if printing.done():
+                break
+        completion = await printing
+        assert completion.code is Code.SUCCESS, completion.detail
+        assert len(bench.printed) == 1, "it was out when the driver said so"
+
+    on_a_bench(story)
+
+
+def test_late_answers_are_not_taken_for_answers_to_the_next_question() -> None:
+    async def story(bench: Bench) -> None:
+        await bench.fault("paper_low")
+        await bench.fault("late", argument=0.5)
+        status = (await bench.printer.refresh(60.0)).result
+        assert status is not None
+        assert status.supplies["paper"] is SupplyLevel.LOW
+        assert status.reasons == {"media-low"}
+
+    on_a_bench(story)
+
+
 def test_another_device_on_the_port_is_refused_at_opening() -> None:
     async def story(bench: Bench) -> None:
         await bench.printer.close()
