@@ -49,7 +49,8 @@ class Gm65Settings:
     """Times in seconds."""
 
     reply_seconds: float = 0.5
-    idle_seconds: float = 0.1  # silence that ends a text
+    idle_seconds: float = 0.1  # silence that ends a text where no suffix is configured
+    missing_suffix_seconds: float = 0.5  # … where one is: a busy computer may hold bytes back for a while
     read_time_seconds: float = (
         20.0  # the module's own patience (0.1 s steps, at most 25.5); renewed as needed
     )
@@ -111,6 +112,7 @@ class Gm65Scanner(ByteDevice):
 
     async def _scan(self, end: float) -> Completion[ScannedCode]:
         clock, settings = self._clock, self._settings
+        silence = settings.idle_seconds if settings.suffix is Suffix.NONE else settings.missing_suffix_seconds
         while True:
             async with asyncio.timeout(max(end - clock.now(), 0.0)):
                 early = await self._trigger()
@@ -119,7 +121,7 @@ class Gm65Scanner(ByteDevice):
             collector = TextCollector(settings.suffix)
             complete = collector.feed(early) if early else False
             while not complete:
-                wait_until = clock.now() + settings.idle_seconds if collector.begun else patience
+                wait_until = clock.now() + silence if collector.begun else patience
                 try:
                     complete = collector.feed(await self._transport.read(min(wait_until, end) - clock.now()))
                 except TimeoutError:

@@ -20,7 +20,7 @@ from drivers.transports.base import BUFFER_LIMIT, InputBuffer
 from drivers.transports.memory import MemoryLine
 
 _FOREVER = 365 * 24 * 3600.0
-_OVERRUN_SECONDS = 1.0  # how long a full line may stay full before bytes are lost, as on a UART
+_OVERRUN_SECONDS = 5.0  # how long a full line may stay full before bytes are lost, as on a UART
 
 
 class Wire(Protocol):

@@ -138,6 +138,19 @@ def test_a_suffix_that_never_comes_is_replaced_by_silence() -> None:
     in_a_bench(scenario, Gm65Settings(suffix=Suffix.CRLF), ScannerPhysics(suffix="NONE"))
 
 
+def test_a_text_that_stops_for_a_moment_is_read_to_its_suffix() -> None:
+    async def scenario(bench: ScannerBench) -> None:
+        await bench.scanner.open(5)
+        scanning = asyncio.create_task(bench.scanner.scan(10))
+        await asyncio.sleep(1)
+        bench.line.deliver(CODE[:10].encode())
+        await asyncio.sleep(0.4)
+        bench.line.deliver(CODE[10:].encode() + b"\r")
+        assert text_of(await scanning) == CODE
+
+    in_a_bench(scenario)
+
+
 @pytest.mark.parametrize(
     ("args", "code", "text"),
     [
