@@ -63,6 +63,10 @@ class Records:
         try:
             self._journal = await Journal.open(self._file, self._key_file)
             await self._journal.record("kiosk_started")
+            kept = self._journal.opening.set_aside
+            if kept is not None:
+                # What was on its way to the printers when it was damaged, nobody knows any more.
+                self.staff_ticket(TicketKind.PRINT_UNKNOWN.value, kept.name)
         except JournalLost as error:
             _log.critical("%s", error)
             return False
@@ -110,17 +114,13 @@ class Records:
     # --- trail and letters ------------------------------------------------------------------------------
 
     def record(self, act: Act, session: str, subject: str, about: str) -> None:
-        self._behind(
-            lambda journal: journal.record(act.value, subject=subject, about=about, session=session)
-        )
+        self._behind(lambda journal: journal.record(act.value, subject=subject, about=about, session=session))
 
     def send_rating(self, request: RatingRequest, key: str) -> None:
         self._write_letter(key, LetterKind.RATING, request.model_dump(mode="json"))
 
     def staff_ticket(self, kind: str, about: str) -> None:
-        self._write_letter(
-            ticket_key(kind, about), LetterKind.STAFF_TICKET, {"kind": kind, "about": about}
-        )
+        self._write_letter(ticket_key(kind, about), LetterKind.STAFF_TICKET, {"kind": kind, "about": about})
 
     def call_help(self, session: str, stage: str, matter: str) -> None:
         self._behind(lambda journal: journal.record("help_called", about=stage, session=session))

@@ -1,5 +1,7 @@
 """Letters to the back end: delivered at least once, each under its own key, in order, and then forgotten."""
 
+# ruff: noqa: ASYNC240 (a test may wait for a small file)
+
 from __future__ import annotations
 
 import asyncio
@@ -251,6 +253,18 @@ async def test_the_runtime_too_cannot_print_what_was_not_armed(postman: Postman)
     await postman.records.intend("s-1", "proof", "PROOF-001")
     with pytest.raises(TransitionRefused):
         await postman.records.done("s-1", "it came out")
+
+
+@pytest.mark.expected_logs("The journal was damaged")
+async def test_after_a_damaged_journal_staff_are_called_to_the_printers(path: Path, key_file: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"nonsense" * 100)
+    postman = Postman(path, key_file)
+    await postman.start()
+    await postman.hub.until(1)
+    [(what, _)] = postman.hub.heard
+    assert what.startswith("print_unknown journal.db.damaged-")
+    await postman.stop()
 
 
 @pytest.mark.expected_logs("Another process holds the journal")
