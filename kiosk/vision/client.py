@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from drivers.contract import Code, Completion, DeviceKind, DeviceState, Identity, ScannedCode, Status
+from drivers.contract import Code, Completion, DeviceState, Identity, ScannedCode, Status
 from kiosk.vision.channel import ChannelError, Message
 from kiosk.vision.keeper import RESTART_FIRST, RESTART_LAST, ProcessKeeper, destroy
 from kiosk.vision.links import LinkLostError, WorkerLink
 from kiosk.vision.port import OnCode, OnHint
+from kiosk.vision.probe import probe
 from kiosk.vision.settings import VisionSettings
 from kiosk.vision.shared import SharedFrames
 from kiosk.vision.words import (
@@ -32,6 +33,8 @@ from kiosk.vision.words import (
 _log = logging.getLogger(__name__)
 
 WATCH_EVERY = 0.1
+PROBE_WITHIN = 3.0
+_UP = (EngineState.READY, EngineState.IN_SESSION)
 OVERTIME = 3.0
 """Seconds that a process may need beyond a check's deadline to say so."""
 
@@ -57,8 +60,10 @@ class VisionProcess:
     hangs.
     """
 
-    def __init__(self, settings: VisionSettings, hang_after: float = 5.0) -> None:
+    def __init__(self, settings: VisionSettings, hang_after: float = 5.0, probe_every: float = 5.0) -> None:
         self._hang_after = hang_after
+        self._probe_every = probe_every
+        self._seeking: asyncio.Task[None] | None = None
         self._frames = SharedFrames()
         self._keeper = ProcessKeeper(settings, self._become)
         self._session: _Session | None = None
@@ -100,8 +105,15 @@ class VisionProcess:
 
     async def start(self) -> None:
         await self._keeper.start()
+        if self._seeking is None:
+            self._seeking = asyncio.create_task(self._find_the_camera_again(), name="vision-camera")
 
     async def stop(self) -> None:
+        seeking, self._seeking = self._seeking, None
+        if seeking is not None:
+            seeking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await seeking
         if self._session is not None:
             await self.end(self._session.number)
         await self._keeper.stop()
@@ -327,53 +339,20 @@ class VisionProcess:
     # --- the self-test --------------------------------------------------------------------------------------
 
     async def probe_camera(self, deadline: float) -> Completion[Identity]:
-        if self._session is not None:
-            return Completion(
-                Code.SEQUENCE_ERROR, detail="the camera belongs to the session; nothing was opened"
-            )
-        try:
-            link = await self._keeper.take()
-        except LinkLostError as lost:
-            return Completion(Code.DEVICE_NOT_READY, detail=f"{lost}; the camera was not asked")
-        answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        session = self._session
+        if session is not None and (session.check is not None or session.on_code is not None):
+            return Completion(Code.SEQUENCE_ERROR, detail="the camera is in use; nothing was opened")
+        completion, status = await probe(self._keeper, deadline)
+        if status is not None:
+            self._say(camera=status)
+        return completion
 
-        def hear(message: Message) -> None:
-            if message.say == "probed" and not answer.done():
-                answer.set_result(message)
-
-        link.on_message = hear
-        link.send(Message("probe", {"deadline": deadline}))
-        gone = asyncio.create_task(link.gone.wait())
-        awaited: set[asyncio.Future[Any]] = {answer, gone}
-        try:
-            await asyncio.wait(awaited, timeout=deadline + OVERTIME, return_when=asyncio.FIRST_COMPLETED)
-            if not answer.done():
-                return Completion(Code.HARDWARE_ERROR, detail="the vision process was lost while it asked")
-            return self._probed(answer.result())
-        finally:
-            gone.cancel()
-            await destroy(link)  # it saw the hall: what it saw goes with it
-            self._keeper.restock()
-
-    def _probed(self, message: Message) -> Completion[Identity]:
-        if message.args.get("found") is True:
-            self._say(camera=Status(DeviceState.ONLINE, time.monotonic(), "device"))
-            return Completion(
-                Code.SUCCESS,
-                Identity(
-                    DeviceKind.CAMERA,
-                    message.text("driver"),
-                    message.text("model"),
-                    message.text("serial"),
-                ),
-            )
-        state = DeviceState(message.text("state"))
-        self._say(camera=Status(state, time.monotonic(), "driver"))
-        silent = state in (DeviceState.OFFLINE, DeviceState.STARTING)
-        return Completion(
-            Code.TIME_OUT if silent else Code.DEVICE_NOT_READY,
-            detail=f"the camera sent no picture within its time ({state.value})",
-        )
+    async def _find_the_camera_again(self) -> None:
+        """Nobody would dare a face check with a camera that is known to be lost: so somebody has to look."""
+        while True:
+            if self._status.engine in _UP and not self._status.camera.state.usable:
+                await self.probe_camera(PROBE_WITHIN)
+            await asyncio.sleep(self._probe_every)
 
 
 def _forgive_our_own_stall(link: WorkerLink, before: float) -> None:

@@ -101,4 +101,8 @@ class Vision(Protocol):
         """
 
     async def probe_camera(self, deadline: float) -> Completion[Identity]:
-        """Whether the camera sends pictures: for the self-test. SEQUENCE_ERROR during a session."""
+        """Whether the camera sends pictures: for the self-test. SEQUENCE_ERROR while the camera is in use.
+
+        Done by itself after ``start``, and every few seconds while the camera is known to be lost. The
+        picture is thrown away unseen, with the process that got it.
+        """

@@ -225,7 +225,8 @@ class Worker:
             self._channel.send(Message("alive"))
 
     def _tell_camera(self, status: Status) -> None:
-        if status.state is not self._camera_state:
+        # "starting" says nothing that is not known better from the last time.
+        if status.state not in (self._camera_state, DeviceState.STARTING):
             self._camera_state = status.state
             self._channel.send(
                 Message(

@@ -39,7 +39,7 @@ async def camera() -> AsyncIterator[SimulatedCamera]:
 
 @pytest.fixture(scope="module")
 async def shared_vision(camera: SimulatedCamera) -> AsyncIterator[VisionProcess]:
-    vision = VisionProcess(settings(camera), hang_after=1.5)
+    vision = VisionProcess(settings(camera), hang_after=1.5, probe_every=0.2)
     await vision.start()
     yield vision
     await vision.stop()
@@ -50,6 +50,7 @@ async def vision(shared_vision: VisionProcess, camera: SimulatedCamera) -> Async
     await camera.handle("clear_faults", {})
     await camera.handle("nobody", {})
     await become(shared_vision, EngineState.READY)
+    await camera_becomes(shared_vision, usable=True)
     with anyio.fail_after(SOON):
         while "spare" not in shared_vision.pids():
             await anyio.lowlevel.checkpoint()
@@ -71,6 +72,14 @@ async def become(vision: VisionProcess, state: EngineState) -> None:
     reached = asyncio.Event()
     stop = vision.listen(lambda status: reached.set() if status.engine is state else None)
     if vision.status.engine is not state:
+        await asyncio.wait_for(reached.wait(), SOON)
+    stop()
+
+
+async def camera_becomes(vision: VisionProcess, usable: bool) -> None:
+    reached = asyncio.Event()
+    stop = vision.listen(lambda status: reached.set() if status.camera.state.usable is usable else None)
+    if vision.status.camera.state.usable is not usable:
         await asyncio.wait_for(reached.wait(), SOON)
     stop()
 
@@ -313,10 +322,25 @@ async def test_the_self_test_finds_the_camera_and_throws_away_what_it_saw(
     assert probed.succeeded and probed.result is not None
     assert probed.result.serial == "SIM-CAM-0001"
     assert not exists(spare)
+    await vision.begin(1)
+    checking = Checking(vision, 1)
+    await checking.hinted()
+    assert (await vision.probe_camera(0.6)).code is Code.SEQUENCE_ERROR
+    await vision.cancel()
+    await checking.result()
     await camera.handle("fault", {"name": "unplugged"})
     assert (await vision.probe_camera(0.6)).code is Code.DEVICE_NOT_READY
+
+
+async def test_a_camera_known_to_be_lost_is_found_again_though_nobody_dares_a_check(
+    vision: VisionProcess, camera: SimulatedCamera
+) -> None:
+    await camera.handle("fault", {"name": "unplugged"})
+    assert not (await vision.probe_camera(0.6)).succeeded
+    assert vision.status.camera.state is DeviceState.NO_DEVICE
     await vision.begin(1)
-    assert (await vision.probe_camera(0.6)).code is Code.SEQUENCE_ERROR
+    await camera.handle("clear_faults", {})
+    await camera_becomes(vision, usable=True)
 
 
 async def test_models_and_calibration_that_do_not_belong_together_are_refused(
