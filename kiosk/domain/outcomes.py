@@ -1,11 +1,10 @@
-"""How a matter and a session end. Each has a page; "something went wrong" is not among them."""
+"""How a matter ends, and what the person can do then. "Something went wrong" is not among them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["MatterOutcome", "NextStep", "PaperOutcome", "Refusal", "SessionEnd"]
+__all__ = ["MatterOutcome", "NextStep"]
 
 
 class MatterOutcome(StrEnum):
@@ -28,23 +27,6 @@ class MatterOutcome(StrEnum):
         return self is not MatterOutcome.ABANDONED
 
 
-class PaperOutcome(StrEnum):
-    """What is known of one printed document."""
-
-    PRINTED = "printed"  # proved by the printer
-    NOT_PRINTED = "not_printed"  # proved by the printer
-    UNKNOWN = "unknown"  # its serial is void; staff look
-
-
-class SessionEnd(StrEnum):
-    FINISHED = "finished"  # the person pressed 结束
-    IDLE = "idle"
-    CARD_TAKEN = "card_taken"
-    POWER_LOSS = "power_loss"
-    STAFF = "staff"
-    CONSENT_REFUSED = "consent_refused"
-
-
 class NextStep(StrEnum):
     """What a refused person can do: every refusal names at least one."""
 
@@ -55,15 +37,3 @@ class NextStep(StrEnum):
     CALL = "call"  # 12345 or the zone's number
     COME_BACK = "come_back"  # in service hours, or when the supply is back
     PHONE = "phone"  # 随申办
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A named refusal. ``code`` is the department's stable type; its texts are ``refusal.<code>.*``."""
-
-    code: str
-    next_steps: tuple[NextStep, ...]
-
-    def __post_init__(self) -> None:
-        if not self.next_steps:
-            raise ValueError(f"refusal {self.code} names no next step")
