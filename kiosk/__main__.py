@@ -1,2 +1,131 @@
-def main()->int:
-    print("hi"); return 0
+"""The command line: ``kiosk run | demo | hub | check | matters | bench``.
+
+Each command imports what it needs when it is called, so that ``--help`` and small ones answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "config"
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["hub"]:
+        # The hub has a command line of its own.
+        from kiosk.hub.__main__ import main as hub
+
+        return hub(words[1:])
+    options = _parser().parse_args(words)
+    level = logging.DEBUG if options.verbose else logging.INFO
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # One line per request of the HTTP library would carry references of cases.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    command: Command = options.command
+    return command(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kiosk", description="The kiosk of a 24-hour government-service zone."
+    )
+    parser.add_argument("--verbose", action="store_true", help="log more, for looking for a fault")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the kiosk on this terminal")
+    _settings(run)
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="run it with simulated devices, a hub and invented residents")
+    demo.add_argument("--walkthrough", action="store_true", help="play a visit by script, leave its pictures")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="where the walkthrough leaves what it saw")
+    demo.add_argument("--language", choices=("zh", "en"), default="zh", help="of the walkthrough")
+    demo.add_argument("--elder", action="store_true", help="walk through in 长辈版")
+    demo.add_argument("--landscape", action="store_true", help="a screen of 1920 x 1080")
+    demo.add_argument("--person", default="wang", metavar="KEY", help="of config/demo/residents.yaml")
+    demo.add_argument("--folder", type=Path, metavar="DIR", help="keep the data here")
+    demo.set_defaults(command=_demo)
+
+    commands.add_parser("hub", help="serve the back end (kiosk hub --help)")
+
+    check = commands.add_parser("check", help="say what is wrong with the configuration")
+    _settings(check)
+    check.set_defaults(command=_check)
+
+    matters = commands.add_parser("matters", help="list the matters of a profile")
+    matters.add_argument("--profile", default="personal")
+    matters.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
+    matters.add_argument("--json", action="store_true", help="everything that is known of each, as JSON")
+    matters.set_defaults(command=_matters)
+
+    bench = commands.add_parser("bench", help="measure")
+    bench.add_argument("what", choices=("entry", "ui"))
+    bench.add_argument("--rounds", type=int, default=30)
+    bench.set_defaults(command=_bench)
+    return parser
+
+
+def _settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, default=CONFIG / "kiosk.toml", metavar="FILE")
+    parser.add_argument(
+        "--overlay", type=Path, action="append", default=[], metavar="FILE", help="settings laid over it"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from kiosk.app.run import run
+
+    return run(options.config, *options.overlay)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from kiosk.demo.command import demo
+
+    return demo(options)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from kiosk.check import check
+    from kiosk.problems import Gravity
+
+    problems = check(options.config, *options.overlay)
+    for problem in problems:
+        print(problem)
+    errors = sum(problem.gravity is Gravity.ERROR for problem in problems)
+    print(f"{errors} errors, {len(problems) - errors} warnings." if problems else "Everything is right.")
+    return 1 if errors else 0
+
+
+def _matters(options: argparse.Namespace) -> int:
+    from kiosk.catalogue import describe, load
+
+    catalogue, problems = load(options.config, options.profile)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    described = describe(catalogue)
+    if options.json:
+        print(json.dumps(described, ensure_ascii=False, indent=2))
+    else:
+        for matter in described:
+            mark = " " if matter["handled"] else "-"
+            print(f"{mark} {matter['id']}  {matter['title']['zh']}  ({matter['official']['zh']})")
+    return 1 if problems and not described else 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from kiosk.bench.command import bench
+
+    return bench(options.what, options.rounds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -58,7 +58,7 @@ def _print(here: Here[Stage], matter: str, paper: Paper, session: Session, *effe
 def _paper_trouble(
     here: Here[Stage], matter: str, session: Session, problem: Problem, *effects: Effect
 ) -> Next:
-    # Whatever stands in the paper's way, also the back end that gives the serial: the answer is there already.
+    # Also when it is the back end that gives no serial: the answer itself is there already.
     ways = PAPER_UNKNOWN_WAYS if problem is Problem.PRINT_UNKNOWN else PAPER_WAYS
     return here.go(Trouble(problem, ways, matter, Paper.PROOF), *effects, session=session)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kiosk.flow.events import Unit
+from kiosk.flow.events import Paper, Unit
 from kiosk.flow.problems import CREDENTIAL_PROBLEMS
-from kiosk.flow.state import AskCredential, Attract, Goodbye, Guide, Menu, State, Trouble
+from kiosk.flow.state import AskCredential, Attract, Goodbye, Guide, Menu, PaperState, State, Trouble
 
 
 class CardWatch(StrEnum):
@@ -20,6 +20,7 @@ class CardWatch(StrEnum):
 class Wants:
     card: CardWatch
     code: bool
+    ticket: bool = False  # tell when the receipt is taken
 
 
 def _welcomes_credential(state: State) -> bool:
@@ -37,6 +38,13 @@ def _welcomes_credential(state: State) -> bool:
 
 
 def wants(state: State) -> Wants:
+    session = state.session
+    receipt = session.sheets.get(Paper.RECEIPT) if session is not None else None
+    ticket = receipt is not None and receipt.state is PaperState.PRINTED
+    return replace(_wants_of_credentials(state), ticket=ticket)
+
+
+def _wants_of_credentials(state: State) -> Wants:
     if _welcomes_credential(state):
         # A card that still lies there is waited for to go before it can be put there again.
         card = CardWatch.REMOVAL if state.card_lies else CardWatch.ARRIVAL

@@ -5,10 +5,9 @@ from __future__ import annotations
 from kiosk.flow.problems import Problem, Way
 from kiosk.flow.state import ConsentGiven, Session, State
 
-
 PAPER_WAYS = (Way.PRINT_AGAIN, Way.GO_ON, Way.END)
 PAPER_UNKNOWN_WAYS = (Way.GO_ON, Way.PRINT_AGAIN, Way.END)
-"""When nobody knows whether it was printed, staff look first: another print is not the first thing offered."""
+"""When nobody knows whether it was printed, printing again is not the first thing offered."""
 
 
 def face_allowed(state: State, session: Session) -> bool:

@@ -15,6 +15,7 @@ from drivers.contract import (
     ReceiptEvidence,
     Status,
     SupplyLevel,
+    TicketPlace,
 )
 from drivers.receipt_printer.document import ReceiptDocument
 from kiosk.flow.events import Health, Unit
@@ -32,6 +33,8 @@ class ReceiptPrinter(Protocol):
     async def refresh(self, deadline: float) -> Completion[Status]: ...
 
     async def print(self, document: ReceiptDocument, deadline: float) -> Completion[ReceiptEvidence]: ...
+
+    async def ticket_place(self, deadline: float) -> Completion[TicketPlace]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from drivers.contract import Code
-from kiosk.flow.events import CardPresented, CardRemoved, CodeRejected
+from drivers.contract import Code, TicketPlace
+from kiosk.flow.events import CardPresented, CardRemoved, CodeRejected, Paper, PaperTaken
 from kiosk.flow.problems import Problem
 from kiosk.flow.wants import CardWatch, Wants
 from kiosk.runtime.desk import Desk
@@ -20,13 +20,14 @@ SCAN_S = 30.0
 
 
 class Watches:
-    """Two tasks, each running only while it is wanted. Their ends need not be waited for."""
+    """Tasks, each running only while it is wanted. Their ends need not be waited for."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._wants = Wants(CardWatch.NONE, code=False)
         self._card: asyncio.Task[None] | None = None
         self._code: asyncio.Task[None] | None = None
+        self._ticket: asyncio.Task[None] | None = None
 
     def want(self, wants: Wants) -> None:
         if wants.card is not self._wants.card:
@@ -42,10 +43,13 @@ class Watches:
         if wants.code is not self._wants.code:
             _stop(self._code)
             self._code = asyncio.create_task(self._await_code(), name="code") if wants.code else None
+        if wants.ticket is not self._wants.ticket:
+            _stop(self._ticket)
+            self._ticket = asyncio.create_task(self._await_taken(), name="ticket") if wants.ticket else None
         self._wants = wants
 
     async def stop(self) -> None:
-        running = [task for task in (self._card, self._code) if task is not None]
+        running = [task for task in (self._card, self._code, self._ticket) if task is not None]
         for task in running:
             task.cancel()
         if running:
@@ -72,6 +76,19 @@ class Watches:
             if seen.succeeded and seen.result is False:
                 self._desk.post(CardRemoved())
                 return
+            await self._desk.clock.sleep(LOOK_S if seen.succeeded else AFTER_FAULT_S)
+
+    async def _await_taken(self) -> None:
+        printer = self._desk.equipment.receipt_printer
+        if printer is None:
+            return
+        while True:
+            seen = await printer.ticket_place(FIND_S)
+            if seen.result in (TicketPlace.TAKEN, TicketPlace.NONE):
+                self._desk.post(PaperTaken(Paper.RECEIPT))
+                return
+            if seen.result is TicketPlace.UNKNOWN:
+                return  # no presenter: nobody can tell
             await self._desk.clock.sleep(LOOK_S if seen.succeeded else AFTER_FAULT_S)
 
     async def _await_code(self) -> None:
