@@ -286,8 +286,8 @@ def _number(value: str, first: int, last: int) -> int:
 class FieldEntry(Entry[FormField]):
     """A field of a form. ``type`` hands what was entered to the core, which alone keeps it.
 
-    What was typed last stands until the core has answered it, so that a slow answer to an earlier key does not
-    overwrite a later one.
+    What was typed last stands until the core has answered it, so that a slow answer to an earlier key does
+    not overwrite a later one.
     """
 
     changed = Signal()

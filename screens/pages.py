@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Property, Signal, Slot
@@ -34,6 +35,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 DIGIT = "digit"  # key of ``type_value``: one digit was pressed
 ERASE = "erase"  # the last digit goes; the value is empty
 TELL_AFTER = 2.0  # seconds of waiting until the screen says what the machine is doing
+WIDEST_COLUMN = 12.0  # in Chinese characters; wider texts of a table stand on a line of their own
 ADVISE_AFTER = 10.0  # seconds of waiting until the screen says what the person can do
 
 
@@ -186,7 +188,9 @@ class ConsentModel(Entry[s.ConsentContent]):
 class OtherWaysModel(Entry[s.OtherWaysContent]):
     changed = Signal()
     ways = entries("ways", ActionEntry)
-    phone = plain(str, "phone", changed)
+    phoneText = made(  # noqa: N815
+        str, lambda entry: entry.say(text("other_ways.phone_code", phone=entry.value.phone)), changed
+    )
 
 
 @QmlElement
@@ -258,24 +262,21 @@ class CellEntry(Entry[tuple[str, bool, float]]):
 
 @QmlElement
 class RowEntry(Entry["Row"]):
+    """A line of a table. ``below`` are cells too wide for a column; they stand under the others."""
+
     changed = Signal()
     cells = entries("cells", CellEntry)
+    below = plain(str, "below", changed)
     spoken = plain(str, "spoken", changed)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class Row:
     """A line of a table, with what a voice says for it."""
 
-    def __init__(
-        self, texts: tuple[str, ...], numeric: tuple[bool, ...], shares: list[float], spoken: str
-    ) -> None:
-        self.cells = tuple(zip(texts, numeric, shares, strict=True))
-        self.spoken = spoken
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Row) and (self.cells, self.spoken) == (other.cells, other.spoken)
-
-    __hash__ = None  # type: ignore[assignment]
+    cells: tuple[tuple[str, bool, float], ...]
+    below: str
+    spoken: str
 
 
 def _wide(cell: str) -> float:
@@ -322,20 +323,21 @@ class ResultModel(Entry[s.ResultContent]):
         """The rows, or the row of names when there are none to show."""
         names = tuple(self.say(column) for column in self.value.columns)
         widths = [
-            max(4.0, _wide(name) + 1, *(_wide(row[index]) + 1 for row in self.value.rows))
+            max(_wide(name), *(_wide(row[index]) for row in self.value.rows), 3.0) + 1
             for index, name in enumerate(names)
         ]
-        shares = [width / sum(widths) for width in widths]
-        numeric = self.value.numeric
+        beside = [index for index, width in enumerate(widths) if width <= WIDEST_COLUMN]
+        under = [index for index in range(len(names)) if index not in beside]
+        whole = sum(widths[index] for index in beside)
+
+        def line(texts: tuple[str, ...], spoken: str) -> Row:
+            cells = tuple((texts[i], self.value.numeric[i], widths[i] / whole) for i in beside)
+            return Row(cells, " · ".join(texts[i] for i in under), spoken)
+
         if not rows:
-            return [Row(names, numeric, shares, ", ".join(names))]
+            return [line(names, ", ".join(names))]
         return [
-            Row(
-                row,
-                numeric,
-                shares,
-                ", ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True)),
-            )
+            line(row, ", ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True)))
             for row in rows
         ]
 

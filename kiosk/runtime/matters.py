@@ -13,7 +13,7 @@ from kiosk.runtime.credentials import face_assurance, learn_standing, unavailabl
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.vault import ANSWER, FAILED_CASE, FORM_ERRORS, SUBJECT, Vault
 
-ROWS_PER_PAGE = 8
+ROWS_PER_PAGE = 6  # what a page of the screen holds below the answer
 """What fits above the line of reach in every size of type, so that pages mean the same in all of them."""
 
 

@@ -16,7 +16,7 @@ FETCH_MILLISECONDS = 40  # 25 pictures a second, as the cameras give at most 30
 
 
 class Frame(Protocol):
-    """One picture: ``rgb`` holds ``height * width * 3`` bytes, row by row, valid until the next ``latest()``."""
+    """``rgb`` holds ``height * width * 3`` bytes, row by row, and is valid until the next ``latest()``."""
 
     @property
     def width(self) -> int: ...
@@ -32,7 +32,7 @@ class Frame(Protocol):
 
 
 class FrameSource(Protocol):
-    """Where the newest frame is; None when there is no newer one. Called in the GUI thread and must not wait."""
+    """Gives the newest frame, None when there is no newer one; in the GUI thread, without waiting."""
 
     def latest(self) -> Frame | None: ...
 

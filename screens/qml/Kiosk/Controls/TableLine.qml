@@ -12,16 +12,18 @@ Item {
     required property int pixelSize
     property bool strong: false
 
-    height: Math.max(Theme.elder ? 72 : 60, cells.height + Theme.tiny)
+    height: Math.max(Theme.elder ? 72 : 60, lines.height + (Theme.portrait ? Theme.small : 2))
     Accessible.role: Accessible.Row
     Accessible.name: root.entry.spoken
 
-    Row {
-        id: cells
+    Column {
+        id: lines
 
         x: Theme.small
+        width: root.width - 2 * Theme.small
         anchors.verticalCenter: parent.verticalCenter
 
+    Row {
         Repeater {
             model: root.entry.cells
 
@@ -41,6 +43,19 @@ Item {
                 horizontalAlignment: cell.entry.numeric ? Text.AlignRight : Text.AlignLeft
                 Accessible.ignored: true
             }
+        }
+    }
+
+        Label {
+            text: root.entry.below
+            visible: root.entry.below.length > 0
+            width: parent.width
+            leftPadding: 6
+            font.pixelSize: root.pixelSize
+            font.weight: root.strong ? Font.Bold : Font.Normal
+            lineHeight: 0.85
+            color: Theme.roles.quietText
+            Accessible.ignored: true
         }
     }
 

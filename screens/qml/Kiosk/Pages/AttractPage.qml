@@ -47,6 +47,7 @@ PageFrame {
             width: parent.width
             cardReady: root.page.cardReady
             codeReady: root.page.codeReady
+            large: root.page.notices.count === 0
         }
 
         Repeater {

@@ -16,9 +16,11 @@ PageFrame {
     official: root.page.hint
     handsHeight: hand.height
 
-    Column {
+    hands: Column {
+        id: hand
+
         width: parent.width
-        spacing: Theme.large
+        spacing: Theme.gap
 
         Row {
             id: places
@@ -63,13 +65,11 @@ PageFrame {
             visible: root.page.error.length > 0
             width: parent.width
         }
-    }
 
-    hands: Column {
-        id: hand
-
-        width: parent.width
-        spacing: Theme.gap
+        Item {
+            width: 1
+            height: Theme.tiny
+        }
 
         NumberPad {
             width: parent.width

@@ -36,6 +36,16 @@ PageFrame {
             Accessible.ignored: true
         }
 
+        HeightMark {
+            text: qsTrId("face.standing")
+            y: parent.height * 0.26
+        }
+
+        HeightMark {
+            text: qsTrId("face.seated")
+            y: parent.height * 0.62
+        }
+
         Rectangle {
             anchors.centerIn: parent
             width: parent.height * 0.62

@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Models
 import Kiosk.Theme
-import Kiosk.Controls
 
 // The fields of a form beside or below each other, and below them the keys for the one that is on.
 Column {
@@ -11,7 +10,7 @@ Column {
 
     required property EntryList fields
     property int current: 0
-    readonly property int columns: root.fields.count === 2 && !Theme.elder ? 2 : 1
+    readonly property int columns: root.fields.count === 2 ? 2 : 1
     readonly property real share: (root.width - (root.columns - 1) * Theme.gap) / root.columns
 
     spacing: Theme.large

@@ -31,6 +31,7 @@ PageFrame {
         FactBox {
             facts: root.page.known
             heading: qsTrId("form.known.title")
+            nameShare: 0.4
             width: parent.width
             height: implicitHeight
         }

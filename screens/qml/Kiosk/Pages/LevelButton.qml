@@ -10,7 +10,7 @@ Pressable {
     required property LevelEntry entry
 
     text: root.entry.label
-    implicitHeight: Theme.portrait ? (Theme.elder ? 136 : 128) : Theme.control
+    implicitHeight: !Theme.portrait ? Theme.control : Theme.wheelchair ? 112 : 148
     leftPadding: Theme.large
     rightPadding: Theme.large
     onClicked: root.entry.press()

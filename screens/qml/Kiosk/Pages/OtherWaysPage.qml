@@ -15,13 +15,6 @@ PageFrame {
     official: qsTrId("other_ways.lead")
     handsHeight: ways.height
 
-    NoticeBox {
-        text: root.page.phone
-        iconName: "device-mobile-speaker"
-        visible: root.page.phone.length > 0
-        width: parent.width
-    }
-
     hands: Column {
         id: ways
 
@@ -31,11 +24,10 @@ PageFrame {
         Repeater {
             model: root.page.ways
 
-            delegate: ActionButton {
+            delegate: WayCard {
+                detail: entry.name === "phone_code" ? root.page.phoneText : qsTrId("other_ways.staff")
                 iconName: entry.name === "phone_code" ? "device-mobile-speaker" : "identification-badge"
                 width: ways.width
-                implicitHeight: Theme.control + Theme.huge
-                font.pixelSize: Theme.lead
             }
         }
     }

@@ -10,6 +10,10 @@ PageFrame {
     id: root
 
     required property ResultModel page
+    property bool details: false // 长辈版 shows the table on a page of its own
+    readonly property bool apart: Theme.elder && Theme.portrait && root.page.rows.count > 0
+    readonly property bool table: root.page.rows.count > 0 && (!root.apart || root.details)
+    readonly property bool summary: !root.apart || !root.details
 
     title: root.page.title
     official: root.page.official
@@ -23,15 +27,15 @@ PageFrame {
             answer: root.page.answer
             figure: root.page.figure
             unit: root.page.unit
+            visible: root.summary
             width: parent.width
         }
 
-        FactBox {
+        FactGrid {
             facts: root.page.facts
             width: parent.width
             height: implicitHeight
-            nameShare: 0.45
-            visible: Theme.portrait ? root.page.facts.count > 0 && root.page.page === 0 : root.page.facts.count > 0
+            visible: root.page.facts.count > 0 && root.summary && (!Theme.portrait || root.apart || root.page.page === 0)
         }
 
         DataTable {
@@ -39,7 +43,7 @@ PageFrame {
             rows: root.page.rows
             width: parent.width
             height: implicitHeight
-            visible: Theme.portrait && root.page.rows.count > 0
+            visible: Theme.portrait && root.table
         }
     }
 
@@ -54,13 +58,13 @@ PageFrame {
             rows: root.page.rows
             width: parent.width
             height: implicitHeight
-            visible: !Theme.portrait && root.page.rows.count > 0
+            visible: !Theme.portrait && root.table
         }
 
         Item {
             width: parent.width
             height: Theme.control
-            visible: root.page.pages > 1
+            visible: root.table && root.page.pages > 1
 
             ActionButton {
                 entry: root.page.earlier
@@ -88,6 +92,14 @@ PageFrame {
                 width: (parent.width - where.width) / 2
                 height: parent.height
             }
+        }
+
+        PushButton {
+            text: root.details ? qsTrId("result.summary") : qsTrId("result.details")
+            iconName: root.details ? "caret-left" : "list-bullets"
+            visible: root.apart
+            width: parent.width
+            onClicked: root.details = !root.details
         }
 
         ActionArea {

@@ -9,6 +9,7 @@ Rectangle {
     required property string name
     required property string hint
     required property bool ready
+    property real scaleUp: 1
     default property alias picture: stage.data
 
     radius: Theme.medium
@@ -24,6 +25,8 @@ Rectangle {
 
         width: 360
         height: 300
+        scale: root.scaleUp
+        transformOrigin: Item.Top
         anchors.horizontalCenter: parent.horizontalCenter
         y: Theme.large
         opacity: root.ready ? 1 : 0.35
@@ -33,7 +36,7 @@ Rectangle {
         id: words
 
         x: Theme.medium
-        y: stage.y + stage.height + Theme.medium
+        y: stage.y + stage.height * root.scaleUp + Theme.medium
         width: root.width - 2 * Theme.medium
         spacing: Theme.tiny
 

@@ -1,0 +1,166 @@
+"""The screen through its accessibility tree: find by role and name, press, type, read.
+
+This is what a screen reader, the tactile keypad and the walkthrough use. Nothing here knows a page or a control:
+what has no role and no name cannot be found, and what cannot be pressed by its own press action is not pressed.
+All calls belong to the GUI thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, QRect
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+
+PRESS = "Press"
+TEXTS = frozenset({QAccessible.Role.StaticText, QAccessible.Role.Heading})
+SILENT = frozenset({QAccessible.Role.Window, QAccessible.Role.Client})
+
+
+class AccessError(Exception):
+    """Nothing, or more than one thing, has this role and name, or it cannot do what was asked."""
+
+
+class Role(StrEnum):
+    """The roles that the kiosk's screens use."""
+
+    BUTTON = "button"
+    CHECK_BOX = "check box"
+    RADIO_BUTTON = "radio button"
+    FIELD = "field"
+    TEXT = "text"
+    HEADING = "heading"
+    LIST = "list"
+    LIST_ITEM = "list item"
+    TABLE = "table"
+    ROW = "row"
+    GROUP = "group"
+    PANE = "pane"
+    DIALOG = "dialog"
+    TOOL_BAR = "tool bar"
+    PICTURE = "picture"
+    WINDOW = "window"
+    CLIENT = "client"
+    OTHER = "other"
+
+
+ROLES = {
+    QAccessible.Role.Button: Role.BUTTON,
+    QAccessible.Role.CheckBox: Role.CHECK_BOX,
+    QAccessible.Role.RadioButton: Role.RADIO_BUTTON,
+    QAccessible.Role.EditableText: Role.FIELD,
+    QAccessible.Role.StaticText: Role.TEXT,
+    QAccessible.Role.Heading: Role.HEADING,
+    QAccessible.Role.List: Role.LIST,
+    QAccessible.Role.ListItem: Role.LIST_ITEM,
+    QAccessible.Role.Table: Role.TABLE,
+    QAccessible.Role.Row: Role.ROW,
+    QAccessible.Role.Grouping: Role.GROUP,
+    QAccessible.Role.Pane: Role.PANE,
+    QAccessible.Role.Dialog: Role.DIALOG,
+    QAccessible.Role.ToolBar: Role.TOOL_BAR,
+    QAccessible.Role.Graphic: Role.PICTURE,
+    QAccessible.Role.Window: Role.WINDOW,
+    QAccessible.Role.Client: Role.CLIENT,
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Node:
+    """One node as an assistive device sees it; ``place`` is in pixels of the screen."""
+
+    role: Role
+    name: str
+    description: str
+    value: str
+    place: QRect
+    depth: int
+    enabled: bool
+    focusable: bool
+    checked: bool
+    interface: QAccessibleInterface
+
+    @property
+    def pressable(self) -> bool:
+        actions = self.interface.actionInterface()
+        return actions is not None and PRESS in actions.actionNames()
+
+
+def tree(window: QWindow) -> list[Node]:
+    """Every visible node in reading order, the window itself first."""
+    QAccessible.setActive(True)
+    root = QAccessible.queryAccessibleInterface(window)
+    return [] if root is None else list(_walk(root, 0))
+
+
+def _walk(interface: QAccessibleInterface, depth: int) -> Iterator[Node]:
+    state = interface.state()
+    if state.invisible:  # type: ignore[attr-defined]
+        return
+    name = interface.text(QAccessible.Text.Name)
+    yield Node(
+        role=ROLES.get(interface.role(), Role.OTHER),
+        name=name,
+        description=interface.text(QAccessible.Text.Description),
+        value=interface.text(QAccessible.Text.Value),
+        place=interface.rect(),
+        depth=depth,
+        enabled=not state.disabled,  # type: ignore[attr-defined]
+        focusable=bool(state.focusable),  # type: ignore[attr-defined]
+        checked=bool(state.checked),  # type: ignore[attr-defined]
+        interface=interface,
+    )
+    for index in range(interface.childCount()):
+        below = interface.child(index)
+        if below is not None:
+            yield from _walk(below, depth + 1)
+
+
+def dump(window: QWindow) -> str:
+    """The tree as text, one node a line."""
+    return "\n".join(
+        f"{'  ' * node.depth}{node.role.value}: {node.name}"
+        + (f" ({node.description})" if node.description else "")
+        + ("" if node.enabled else " [cannot be pressed]")
+        for node in tree(window)
+    )
+
+
+def said(window: QWindow) -> list[str]:
+    """What a voice reads: the name of every node that has one, in order."""
+    return [node.name for node in tree(window) if node.name]
+
+
+def find(window: QWindow, role: Role, name: str) -> Node:
+    """The one node of this role and name. Raises AccessError for none or several."""
+    found = [node for node in tree(window) if node.role is role and node.name == name]
+    if len(found) != 1:
+        there = sorted({node.name for node in tree(window) if node.role is role})
+        raise AccessError(f"{len(found)} nodes are a {role.value} named {name!r}. There are: {there}.")
+    return found[0]
+
+
+def is_there(window: QWindow, role: Role, name: str) -> bool:
+    return any(node.role is role and node.name == name for node in tree(window))
+
+
+def press(window: QWindow, role: Role, name: str) -> None:
+    """Press it as an assistive device does. Raises AccessError when it cannot be pressed; nothing happened then."""
+    node = find(window, role, name)
+    if not node.enabled or not node.pressable:
+        raise AccessError(f"The {role.value} {name!r} cannot be pressed now. Nothing was pressed.")
+    node.interface.actionInterface().doAction(PRESS)
+    QCoreApplication.sendPostedEvents()
+
+
+def write(window: QWindow, name: str, value: str) -> None:
+    """Replace what stands in the field of this name. Raises AccessError when it cannot be edited."""
+    node = find(window, Role.FIELD, name)
+    editing = node.interface.editableTextInterface()
+    if editing is None or not node.enabled:
+        raise AccessError(f"The field {name!r} cannot be edited now. Nothing was typed.")
+    text = node.interface.textInterface()
+    editing.replaceText(0, text.characterCount() if text is not None else 0, value)
+    QCoreApplication.sendPostedEvents()
