@@ -90,8 +90,8 @@ def _element(element: Element, profile: Profile, glyphs: GlyphSource) -> Iterato
             for line in pair_lines(label, value, profile.characters_per_line):
                 yield _line(line, _PLAIN, profile, glyphs)
         case Rule():
-            line = Image(profile.dots_per_line, 2, b"\xff" * (profile.dots_per_line // 4))
-            yield _GAP + _picture(line, profile) + _GAP
+            rule = Image(profile.dots_per_line, 2, b"\xff" * (profile.dots_per_line // 4))
+            yield _GAP + _picture(rule, profile) + _GAP
         case Qr(data):
             yield from _qr(data, profile)
         case Image():

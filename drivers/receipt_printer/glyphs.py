@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
-
-from PIL import Image as Picture
-from PIL import ImageDraw, ImageFont
+from typing import TYPE_CHECKING, Protocol
 
 from drivers.receipt_printer.document import Image
+
+if TYPE_CHECKING:  # the imaging library is loaded for the first character that is drawn, not at the start
+    from PIL import ImageFont
 
 
 class GlyphSource(Protocol):
@@ -42,6 +42,8 @@ class FontGlyphs:
         return self._cell(character, width, height)
 
     def _load(self, path: Path, size: int) -> ImageFont.FreeTypeFont:
+        from PIL import ImageFont
+
         index = self._index if path.suffix.lower() in (".ttc", ".otc") else 0
         return ImageFont.truetype(str(path), size, index=index)
 
@@ -61,6 +63,9 @@ def _fit(face: ImageFont.FreeTypeFont, character: str, width: int, height: int) 
 
     A letter that is wider than its cell (m, W) is squeezed, a narrower one stands in the middle.
     """
+    from PIL import Image as Picture
+    from PIL import ImageDraw
+
     square = int(face.size)
     natural = max(square // 2 if width * 2 <= height else square, 1)
     advance = max(natural, round(face.getlength(character)))

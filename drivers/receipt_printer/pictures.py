@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-
 from drivers.receipt_printer.document import Image, Weight
 
 _REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
@@ -50,6 +47,9 @@ def qr_picture(data: str, module: int, widest: int) -> Image:
 
     The modules shrink until it fits ``widest`` dots.
     """
+    import qrcode  # brings an imaging library along: not before the first code is printed
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data(data)
     code.make(fit=True)

@@ -16,10 +16,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-import qrcode
-import typst
-from qrcode.constants import ERROR_CORRECT_M
-
 TEMPLATES = Path(__file__).resolve().parents[2] / "assets" / "paper"
 FONT_FOLDERS = (
     Path(__file__).resolve().parents[2] / "assets" / "fonts",
@@ -51,6 +47,9 @@ def render(template: str, data: Mapping[str, object], made_at: datetime | None =
     if not _NAME.fullmatch(template) or not path.exists():
         raise PaperError(f"there is no paper template {template!r}; there are {', '.join(templates())}.")
     full = {**data, "qr": qr_rows(str(data["verify_url"]))} if data.get("verify_url") else dict(data)
+    # The kiosk imports this module at its start and never typesets itself: the libraries come when needed.
+    import typst
+
     folders = [str(folder) for folder in FONT_FOLDERS if folder.exists()]
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     try:
@@ -73,14 +72,31 @@ def render(template: str, data: Mapping[str, object], made_at: datetime | None =
 
 def qr_rows(text: str) -> list[str]:
     """A QR code, error correction M, quiet zone of two modules, as rows of ``0`` and ``1``."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2)
     code.add_data(text)
     code.make(fit=True)
     return ["".join("1" if dark else "0" for dark in row) for row in code.get_matrix()]
 
 
-async def render_apart(template: str, data: Mapping[str, object], deadline: float) -> bytes:
-    """As :func:`render`, in a process of its own, within ``deadline`` seconds. Raises :class:`PaperError`."""
+def page_count(pdf: bytes) -> int:
+    """The number of pages of a PDF."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+async def render_apart(template: str, data: Mapping[str, object], deadline: float) -> tuple[bytes, int]:
+    """As :func:`render`, in a process of its own, within ``deadline`` seconds; also the number of pages.
+
+    Raises :class:`PaperError`.
+    """
     request = json.dumps({"template": template, "data": data}, ensure_ascii=False).encode()
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -104,21 +120,22 @@ async def render_apart(template: str, data: Mapping[str, object], deadline: floa
         # Only our own sentence is handed on: a traceback could hold the data.
         sentence = said.decode("utf-8", "replace").strip() if child.returncode == _REFUSED else ""
         raise PaperError(sentence or f"the process that sets paper failed (status {child.returncode}).")
-    return pdf
+    pages, _, document = pdf.partition(b"\n")
+    return document, int(pages)
 
 
 _REFUSED = 3
 
 
 def main() -> int:
-    """Exit status: 0 with the PDF on stdout, 3 with a sentence on stderr."""
+    """Exit status: 0 with the pages' number, a newline and the PDF on stdout; 3 with a sentence on stderr."""
     request = json.loads(sys.stdin.buffer.read())
     try:
         pdf = render(request["template"], request["data"])
     except PaperError as error:
         print(error, file=sys.stderr)
         return _REFUSED
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(f"{page_count(pdf)}\n".encode("ascii") + pdf)
     return 0
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-import pypdfium2
-
 from drivers.receipt_printer.document import ReceiptDocument
 from kiosk.backend.models import Proof, QueryResult, Table, ValueKind
 from kiosk.catalogue.matter import Matter
@@ -83,8 +81,7 @@ class DocumentMaker:
     ) -> tuple[bytes, int]:
         """The PDF and its number of pages. Raises ``PaperError``; nothing was printed then."""
         sheet = self.sheet(matter, holder, answer, proof)
-        pdf = await render_apart(sheet.template, sheet.data(), RENDER_S)
-        return pdf, page_count(pdf)
+        return await render_apart(sheet.template, sheet.data(), RENDER_S)
 
     def sheet(self, matter: str, holder: PersonOnPaper, answer: QueryResult, proof: Proof) -> ProofSheet:
         """The proof before it is set."""
@@ -176,12 +173,3 @@ class DocumentMaker:
             )
             for row in table.rows
         )
-
-
-def page_count(pdf: bytes) -> int:
-    """The number of pages of a PDF."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()

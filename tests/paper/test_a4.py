@@ -13,8 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.paper.a4 import PaperError, qr_rows, render, render_apart, templates
-from kiosk.paper.maker import page_count
+from kiosk.paper.a4 import PaperError, page_count, qr_rows, render, render_apart, templates
 from kiosk.paper.sheet import Standing
 from tests.paper.samples import NAME, NUMBER, contribution_record
 
@@ -136,7 +135,7 @@ def test_a_name_that_looks_like_markup_is_only_a_name() -> None:
 def test_the_process_that_sets_a_sheet_gives_the_same_file() -> None:
     sheet = contribution_record(5)
     apart = asyncio.run(render_apart(sheet.template, sheet.data(), deadline=30.0))
-    assert apart == render(sheet.template, sheet.data())
+    assert apart == (render(sheet.template, sheet.data()), 1)
 
 
 def test_a_sheet_that_cannot_be_set_is_told_without_its_content() -> None:
