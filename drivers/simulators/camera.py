@@ -20,16 +20,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+import ctypes
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TypeVar, TypeVarTuple, Unpack
 
-import cv2
 import numpy as np
-import numpy.typing as npt
-import qrcode
-import qrcode.constants
-import qrcode.exceptions
 
 from drivers.simulators import people
 from drivers.simulators.base import (
@@ -43,6 +40,7 @@ from drivers.simulators.base import (
     unknown_command,
 )
 from drivers.simulators.faults import Fault
+from drivers.simulators.held_code import HeldCode, Moving, draw_code, encode_jpeg
 
 DARK = "dark"
 BOUNDARY = "kiosk-camera-frame"
@@ -60,17 +58,8 @@ _COMMANDS = (
     "put_code_away",
 )
 
-Picture = npt.NDArray[np.uint8]
-
-
-class Moving(Protocol):
-    """A loop of pictures; drawn when first asked for."""
-
-    def __len__(self) -> int: ...
-
-    def rgb(self, index: int) -> Picture: ...
-
-    def jpeg(self, index: int) -> bytes: ...
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,57 +85,10 @@ class Standing:
     code: str = ""
 
 
-class HeldCode:
-    """A QR code held before another scene, moving a little as a hand does."""
-
-    def __init__(self, behind: Moving, text: str, size: tuple[int, int]) -> None:
-        self._behind = behind
-        self._code = _draw_code(text, min(size))
-        self._jpegs: dict[int, bytes] = {}
-
-    def __len__(self) -> int:
-        return len(self._behind)
-
-    def rgb(self, index: int) -> Picture:
-        picture = self._behind.rgb(index).copy()
-        height, width = picture.shape[:2]
-        side = self._code.shape[0]
-        phase = 2 * np.pi * (index % len(self)) / len(self)
-        left = int((width - side) / 2 + 2 * np.sin(phase))
-        top = int((height - side) / 2 + 2 * np.cos(phase))
-        left, top = max(0, min(width - side, left)), max(0, min(height - side, top))
-        picture[top : top + side, left : left + side] = self._code[..., None]
-        return picture
-
-    def jpeg(self, index: int) -> bytes:
-        index %= len(self)
-        if index not in self._jpegs:
-            self._jpegs[index] = _encode(self.rgb(index))
-        return self._jpegs[index]
-
-
-def _draw_code(text: str, room: int) -> Picture:
-    """Raises CommandRefused when no QR code holds the text."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L, border=4)
-    code.add_data(text.encode(), optimize=0)
-    try:
-        code.make(fit=True)
-    except (ValueError, qrcode.exceptions.DataOverflowError):
-        raise CommandRefused("The text is too long for a QR code; nothing is shown.") from None
-    modules = np.array(code.get_matrix(), bool)
-    wanted = room * (0.55 if modules.shape[0] < 60 else 0.98)
-    scale = max(1, int(wanted / modules.shape[0]))
-    drawn = np.where(modules, 25, 235).astype(np.uint8)
-    return np.asarray(np.kron(drawn, np.ones((scale, scale), np.uint8)), np.uint8)
-
-
-def _encode(picture: Picture) -> bytes:
-    done, data = cv2.imencode(
-        ".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88]
-    )
-    if not done:
-        raise RuntimeError("OpenCV could not encode a picture")
-    return data.tobytes()
+def _give_memory_back() -> None:
+    """Drawing takes 50 MB for a moment, which the C library would keep for the next time (glibc only)."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class SimulatedCamera(SimulatedDevice):
@@ -163,6 +105,8 @@ class SimulatedCamera(SimulatedDevice):
         self._served = 0
         self._pictures = 0
         self._drawing = asyncio.Lock()
+        # One thread: others would each keep a heap of their own, and take the processor from the screen.
+        self._painter = ThreadPoolExecutor(1, "camera-painter")
         self._frozen: bytes = b""
 
     # --- the wire's plug ------------------------------------------------------------------------------------
@@ -173,6 +117,7 @@ class SimulatedCamera(SimulatedDevice):
 
     async def stop(self) -> None:
         await self.unplug()
+        self._painter.shutdown(wait=False)
 
     async def plug(self) -> None:
         if self._server is not None:
@@ -219,7 +164,7 @@ class SimulatedCamera(SimulatedDevice):
                 self._show(Standing(now.persons, now.light, people.Distance.FAR.value, now.code))
             case "show_code":
                 text = text_argument(args, "text")
-                _draw_code(text, self._optics.height)  # refuses what cannot be drawn before anything changes
+                draw_code(text, self._optics.height)  # refuses what cannot be drawn before anything changes
                 self._show(Standing(now.persons, now.light, now.distance, text))
             case "put_code_away":
                 self._show(Standing(now.persons, now.light, now.distance))
@@ -252,13 +197,16 @@ class SimulatedCamera(SimulatedDevice):
                 scene = self._scene
                 if scene is None:
                     standing = self._standing
-                    scene = await asyncio.to_thread(self._draw, standing)
+                    scene = await self._paint(self._draw, standing)
                     if standing is not self._standing:
                         continue  # somebody else came meanwhile
                     self._scene = scene
                 if self.faults.active(DARK):
-                    return await asyncio.to_thread(self._covered)
-                return await asyncio.to_thread(scene.jpeg, index)
+                    return await self._paint(self._covered)
+                return await self._paint(scene.jpeg, index)
+
+    async def _paint(self, work: Callable[[Unpack[Ts]], T], *args: *Ts) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._painter, work, *args)
 
     def _draw(self, standing: Standing) -> Moving:
         optics = self._optics
@@ -271,10 +219,13 @@ class SimulatedCamera(SimulatedDevice):
             seconds=optics.seconds,
             fps=optics.frames_per_second,
         )
-        return HeldCode(behind, standing.code, size) if standing.code else behind
+        shown = HeldCode(behind, standing.code, size) if standing.code else behind
+        shown.jpeg(0)  # the people are drawn now, which takes most of the memory
+        _give_memory_back()
+        return shown
 
     def _covered(self) -> bytes:
-        return _encode(np.full((self._optics.height, self._optics.width, 3), 3, np.uint8))
+        return encode_jpeg(np.full((self._optics.height, self._optics.width, 3), 3, np.uint8))
 
     # --- HTTP -----------------------------------------------------------------------------------------------
 
@@ -291,6 +242,8 @@ class SimulatedCamera(SimulatedDevice):
         finally:
             self._viewers.discard(task)
             writer.transport.abort()
+            if not self._viewers:
+                _give_memory_back()
 
     async def _serve(self, writer: asyncio.StreamWriter) -> None:
         while self.faults.active(Fault.SILENT):
