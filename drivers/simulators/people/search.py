@@ -104,7 +104,7 @@ TRAITS: dict[str, Traits] = {
 
 _FIXED = UNSIGNED | {"femininity", "hair_brown"}
 _FREE = tuple(n for n in numbers() if n not in _FIXED)
-_SAME_LIMIT = 0.31
+_SAME_LIMIT = 0.27
 _TURNED = (
     (Light(-40, 24, 0.66, 0.46), Pose(yaw=-7, roll=-5)),
     (Light(30, 35), Pose(yaw=9, pitch=-2, roll=4)),
@@ -171,7 +171,7 @@ def webp(image: Bytes, quality: int = 60) -> Bytes:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A face with its descriptors as a portrait, as a card photo and turned to both sides under other light."""
+    """A face with its descriptors: portrait, card photo, turned to both sides under other light."""
 
     face: FaceShape
     descriptors: tuple[Descriptor, ...]
