@@ -12,6 +12,7 @@ from drivers.clock import Clock
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
 from drivers.contract import Device
 from drivers.id_card_reader.sam import SamReader, SamSettings
+from drivers.receipt_printer.settings import build as receipt_printer
 from drivers.settings import SettingError, settings_from
 from drivers.transports.base import Transport
 from drivers.transports.serial import Parity, SerialSettings, SerialTransport
@@ -40,6 +41,7 @@ DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
         "code-scanner/gm65": DriverEntry(
             9600, lambda wire, clock, values: Gm65Scanner(wire, clock, settings_from(Gm65Settings, values))
         ),
+        "receipt-printer/escpos": DriverEntry(115200, receipt_printer),
     }
 )
 

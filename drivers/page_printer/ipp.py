@@ -419,6 +419,8 @@ def _job(attributes: Group, name: str, job_id: int | None = None) -> PageJob:
     number = attributes.number("job-id")
     if number is None and job_id is None:
         raise _Failed(Code.HARDWARE_ERROR, "the printer gave the job no number.")
+    if job_id is not None and number not in (None, job_id):
+        raise _Failed(Code.HARDWARE_ERROR, "the printer's answer is about another job.")
     state = _JOB_STATES.get(attributes.number("job-state") or 0)
     if state is None:
         raise _Failed(Code.HARDWARE_ERROR, "the printer does not say the state of the job.")

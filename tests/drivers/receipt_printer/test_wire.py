@@ -7,6 +7,7 @@ import random
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 import zxingcpp
 from PIL import Image
 
@@ -14,6 +15,8 @@ from drivers.clock import LoopClock
 from drivers.contract import Code, DeviceState
 from drivers.receipt_printer.escpos import EscPosPrinter
 from drivers.receipt_printer.profile import find_profile
+from drivers.registry import build
+from drivers.settings import SettingError
 from drivers.simulators.base import SimulatorContext
 from drivers.simulators.receipt_printer import create
 from drivers.transports.serial import SerialSettings, SerialTransport
@@ -45,3 +48,15 @@ def test_a_receipt_over_a_serial_port_lies_in_the_folder_as_a_picture(tmp_path: 
     assert "SH-2026-000001" in (tmp_path / "ticket-0001.txt").read_text()
     picture = Image.open(BytesIO((tmp_path / "ticket-0001.png").read_bytes()))
     assert [one.text for one in zxingcpp.read_barcodes(picture)] == ["https://hub.invalid/p/AB12CD34"]
+
+
+def test_a_printer_is_built_from_plain_settings() -> None:
+    async def story() -> None:
+        printer = build(
+            "receipt-printer", "escpos", "/dev/null", {"profile": "sprt-76mm", "baud": 9600}, LoopClock()
+        )
+        assert printer.identity.model == "SPRT 76 mm, GB 2312"
+        with pytest.raises(SettingError, match="no printer profile 'x'"):
+            build("receipt-printer", "escpos", "/dev/null", {"profile": "x"}, LoopClock())
+
+    asyncio.run(story())
