@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -118,7 +118,7 @@ def append(
     before = head(connection)
     number = before.number + 1
     fields = (
-        at.isoformat(),
+        at.astimezone(UTC).isoformat(),
         kind.actor.value,
         event,
         kind.result.value,
@@ -141,6 +141,35 @@ def head(connection: sqlite3.Connection) -> Head:
     return Head(0, _START) if row is None else Head(row[0], row[1])
 
 
+def prune(connection: sqlite3.Connection, key: AuditKey, now: datetime, keep: timedelta) -> int:
+    """Remove the rows older than ``keep``, from the beginning on; returns how many.
+
+    Age counts from the newest row where that is earlier than now: a clock that jumped ahead takes nothing
+    away, and neither does a row that was tampered with. The last row removed leaves its seal, so that the rest is still a chain.
+    """
+    newest = connection.execute("SELECT at FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+    if newest is None:
+        return 0
+    try:
+        before = min(now, datetime.fromisoformat(newest[0])) - keep
+    except (ValueError, TypeError):
+        return 0
+    last = connection.execute(
+        "SELECT number, seal FROM audit WHERE number < (SELECT min(number) FROM audit WHERE at >= ?)"
+        " ORDER BY number DESC LIMIT 1",
+        (before.astimezone(UTC).isoformat(),),
+    ).fetchone()
+    if last is None:
+        return 0
+    number, seal = last
+    connection.execute(
+        "INSERT INTO audit_start VALUES (1, ?, ?, ?) ON CONFLICT (one) DO UPDATE"
+        " SET number = excluded.number, seal = excluded.seal, witness = excluded.witness",
+        (number, seal, key.seal("start", str(number), seal)),
+    )
+    return connection.execute("DELETE FROM audit WHERE number <= ?", (number,)).rowcount
+
+
 def records(connection: sqlite3.Connection, after: int = 0, limit: int = 1000) -> tuple[AuditRecord, ...]:
     rows = connection.execute(
         "SELECT number, at, actor, event, result, subject, about, session, seal FROM audit"
@@ -152,8 +181,11 @@ def records(connection: sqlite3.Connection, after: int = 0, limit: int = 1000) -
 
 def verify(connection: sqlite3.Connection, key: AuditKey, known: Head | None = None) -> Verification:
     """Whether the trail is as it was written; ``known`` is a head that was told elsewhere before."""
-    before, number = _START, 0
-    met_known = known is None or known.number == 0
+    start = connection.execute("SELECT number, seal, witness FROM audit_start").fetchone()
+    if start is not None and not same(start[2], key.seal("start", str(start[0]), start[1])):
+        return Verification(Verdict.CUT, start[0])
+    number, before = (0, _START) if start is None else (start[0], start[1])
+    met_known = known is None or known.number <= number
     while rows := records(connection, number):
         for row in rows:
             if row.number != number + 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -54,7 +54,7 @@ def may_follow(before: EffectState, after: EffectState) -> bool:
 
 def intend(connection: sqlite3.Connection, effect: str, kind: str, reference: str, at: datetime) -> None:
     """Begin an effect. Raises ``TransitionRefused`` when its name is taken: none is begun twice."""
-    stamp = at.isoformat()
+    stamp = at.astimezone(UTC).isoformat()
     try:
         connection.execute(
             "INSERT INTO effects (id, kind, reference, state, begun_at, changed_at)"
@@ -76,11 +76,19 @@ def move(
         raise TransitionRefused(f"{after.value} cannot follow {before.state.value} ({effect})")
     connection.execute(
         "UPDATE effects SET state = ?, note = ?, changed_at = ? WHERE id = ?",
-        (after.value, note[:400], at.isoformat(), effect),
+        (after.value, note[:400], at.astimezone(UTC).isoformat(), effect),
     )
     found = find(connection, effect)
     assert found is not None
     return found
+
+
+def prune(connection: sqlite3.Connection, before: datetime) -> int:
+    """Remove effects that were settled before that time; what is open or unknown stays."""
+    return connection.execute(
+        "DELETE FROM effects WHERE state IN ('done', 'void') AND changed_at < ?",
+        (before.astimezone(UTC).isoformat(),),
+    ).rowcount
 
 
 def find(connection: sqlite3.Connection, effect: str) -> JournalledEffect | None:

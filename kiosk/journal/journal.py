@@ -6,10 +6,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from kiosk.journal import audit, effects, outbox
 from kiosk.journal.audit import AuditRecord, Head, Verification
@@ -22,6 +22,10 @@ from kiosk.journal.store import Opening, Store
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+
+# Processing records three years (个人信息保护法 §56), technical ones 184 days (网络安全法 §21: six months).
+KEEP_TRAIL: Final = timedelta(days=3 * 366)
+KEEP_SETTLED: Final = timedelta(days=184)
 
 Now = Callable[[], datetime]
 
@@ -56,6 +60,7 @@ class Journal:
             key = await loop.run_in_executor(writer, load_or_create, key_file)
             store = await loop.run_in_executor(writer, Store.open, path, now)
             journal = cls(store, key, writer, now)
+            await journal.prune()
             if store.opening.set_aside is not None:
                 _log.error(
                     "The journal was damaged. It is kept as %s; a new one was begun.", store.opening.set_aside
@@ -142,6 +147,17 @@ class Journal:
 
     async def verify(self, known: Head | None = None) -> Verification:
         return await self._read(lambda db: audit.verify(db, self._key, known))
+
+    async def prune(self) -> None:
+        """Remove what is older than it must be kept. Done at each opening."""
+
+        def prune(db: Connection) -> None:
+            now = self._now()
+            audit.prune(db, self._key, now, KEEP_TRAIL)
+            effects.prune(db, now - KEEP_SETTLED)
+            outbox.prune(db, now - KEEP_SETTLED)
+
+        await self._write(prune)
 
     # --- the thread -------------------------------------------------------------------------------
 

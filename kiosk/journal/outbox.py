@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 
@@ -44,8 +44,21 @@ def write(
     """Keep a letter. One of this key that is there already stays as it is."""
     connection.execute(
         "INSERT INTO letters (key, kind, body, written_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-        (key, kind.value, json.dumps(body, ensure_ascii=False, sort_keys=True), at.isoformat()),
+        (
+            key,
+            kind.value,
+            json.dumps(body, ensure_ascii=False, sort_keys=True),
+            at.astimezone(UTC).isoformat(),
+        ),
     )
+
+
+def prune(connection: sqlite3.Connection, before: datetime) -> int:
+    """Remove answered letters written before that time; what waits stays."""
+    return connection.execute(
+        "DELETE FROM letters WHERE state != 'waiting' AND written_at < ?",
+        (before.astimezone(UTC).isoformat(),),
+    ).rowcount
 
 
 def waiting(connection: sqlite3.Connection, limit: int) -> tuple[Letter, ...]:

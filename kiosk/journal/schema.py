@@ -50,6 +50,15 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             witness TEXT NOT NULL
         ) STRICT""",
     ),
+    (
+        # At most one row: the last one that was removed for its age, sealed; the trail begins after it.
+        """CREATE TABLE audit_start (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            number INTEGER NOT NULL,
+            seal TEXT NOT NULL,
+            witness TEXT NOT NULL
+        ) STRICT""",
+    ),
 )
 
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kiosk.flow.effects import Act
-from kiosk.journal import Journal, JournalFault, JournalLost, Verdict, Verification
+from kiosk.journal import EffectState, Journal, JournalFault, JournalLost, Verdict, Verification, schema
 from kiosk.journal.audit import event_kinds
 from kiosk.journal.keys import AuditKey, load_or_create
 
@@ -33,6 +35,10 @@ async def verdict(path: Path, key_file: Path) -> Verification:
         return await journal.verify()
     finally:
         await journal.close()
+
+
+def first_of(year: int) -> Callable[[], datetime]:
+    return lambda: datetime(year, 1, 1, tzinfo=UTC)
 
 
 def tamper(path: Path, *statements: str) -> None:
@@ -108,6 +114,50 @@ async def test_a_trail_that_was_emptied_wholly_is_noticed_by_whoever_knows_its_h
     again = await Journal.open(path, key_file)
     assert (await again.verify(known)).verdict is Verdict.CUT
     await again.close()
+
+
+async def test_rows_that_are_too_old_go_and_the_rest_is_still_a_chain(path: Path, key_file: Path) -> None:
+    for year in range(2026, 2034):
+        journal = await Journal.open(path, key_file, first_of(year))
+        await journal.record("kiosk_started")
+        await journal.intend(f"s-{year}", "receipt", "x")
+        await journal.settle(f"s-{year}", EffectState.VOID, "")
+        await journal.intend(f"open-{year}", "receipt", "x")
+        assert (await journal.verify()).verdict is Verdict.WHOLE
+        await journal.close()
+    journal = await Journal.open(path, key_file, first_of(2034))
+    assert [row.at[:4] for row in await journal.records()] == ["2030", "2031", "2032", "2033"]
+    assert await journal.verify() == Verification(Verdict.WHOLE, 8)
+    assert len(await journal.open_effects()) == 8, "what is open is kept, however old"
+    assert await journal.effect("s-2026") is None
+    await journal.close()
+    tamper(path, "UPDATE audit_start SET number = 6", "DELETE FROM audit WHERE number = 6")
+    assert (await verdict(path, key_file)).verdict is Verdict.CUT
+
+
+async def test_a_clock_that_jumped_ahead_takes_nothing_away(path: Path, key_file: Path) -> None:
+    journal = await Journal.open(path, key_file, first_of(2026))
+    await journal.record("kiosk_started")
+    await journal.record("kiosk_stopped")
+    await journal.close()
+    journal = await Journal.open(path, key_file, first_of(2099))
+    assert [row.event for row in await journal.records()] == ["kiosk_started", "kiosk_stopped"]
+    assert await journal.verify() == Verification(Verdict.WHOLE, 2)
+    await journal.close()
+
+
+async def test_a_journal_of_the_first_version_is_brought_up_to_date(path: Path, key_file: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with sqlite3.connect(path) as db:
+        for statement in schema.MIGRATIONS[0]:
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    journal = await Journal.open(path, key_file)
+    assert journal.opening.version_before == 1
+    await journal.record("kiosk_started")
+    assert (await journal.verify()).verdict is Verdict.WHOLE
+    await journal.close()
 
 
 async def test_another_key_proves_nothing(path: Path, key_file: Path) -> None:
