@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from screens.collector import collect_in_gui_thread
 
 from kiosk.app.core_thread import CoreThread
 from kiosk.flow.display import Display
@@ -21,6 +20,7 @@ from kiosk.flow.words import Said, text
 from kiosk.runtime.snapshot import Bar, OutOfServiceContent, Snapshot, StartingContent
 from kiosk.settings import Settings
 from screens.bridge import Bridge
+from screens.collector import Collector
 from screens.window import (
     DisplayProfile,
     KioskView,
@@ -70,7 +70,7 @@ class Kiosk:
         self.application: QGuiApplication = make_application()
         self.bridge = Bridge(first_snapshot(settings), self._intend, self._type)
         self.view: KioskView = build(self.bridge, display_profile(settings), still)
-        self._collector = collect_in_gui_thread(self.application)
+        self._collector = Collector(self.application)
         self._core = CoreThread(self._serve, self._failed)
 
     def run(self) -> int:
@@ -154,7 +154,7 @@ def _plain(settings: Settings, content: StartingContent | OutOfServiceContent, r
 def display_profile(settings: Settings) -> DisplayProfile:
     screen = settings.screen
     below = (screen.height_px - screen.reach_line_px) / screen.pixels_per_millimetre
-    reach = DisplayProfile.lower_edge + below
+    reach = DisplayProfile().lower_edge + below
     return DisplayProfile(screen.width_px, screen.height_px, screen.pixels_per_millimetre, reach=reach)
 
 

@@ -121,6 +121,9 @@ class Surroundings:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    stream.close()
         if self.own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 

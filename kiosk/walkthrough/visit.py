@@ -1,0 +1,75 @@
+"""The visit of issue-to-paper: card, consent, face, menu, Q01, proof, receipt, rating, goodbye."""
+
+from __future__ import annotations
+
+from kiosk.walkthrough.walker import Walker
+from screens.access import Role
+
+
+def visit(walker: Walker, person: str, matter: str, title: str) -> str:
+    """Returns the outcome: ``printed`` when the kiosk itself said so."""
+    around = walker.around
+    walker.await_page("Attract")
+    walker.wait(lambda: walker.page == "Attract" and _ready(walker), "both ways in")
+    walker.keep("attract")
+
+    around.tell("camera", "stand_before", person=person)
+    around.tell("id-card-reader", "put_card", person=person)
+    walker.await_page("Consent")
+    walker.keep("consent")
+
+    walker.press_key("action.agree")
+    walker.await_page("Face")
+    walker.keep("face")
+
+    walker.await_page("Menu")
+    walker.keep("menu")
+
+    walker.press(title)
+    walker.await_page("Form")
+    walker.keep("form")
+
+    walker.press_key("form.submit")
+    walker.await_page("Result")
+    walker.keep("result")
+
+    walker.press_key("action.next")
+    walker.keep("result-page-2")
+
+    walker.press_key("action.print")
+    walker.await_page("Printing")
+    walker.keep("printing")
+
+    walker.await_page("Rating")
+    walker.keep("rating")
+
+    walker.press_key("rating.level.5")
+    walker.await_page("Finished")
+    walker.keep("finished")
+
+    walker.press_key("action.end")
+    walker.await_page("Goodbye")
+    walker.keep("goodbye")
+
+    around.tell("id-card-reader", "take_card")
+    around.tell("receipt-printer", "take_ticket")
+    around.tell("camera", "nobody")
+    walker.await_page("Attract")
+    walker.keep("attract-again")
+    return "printed"
+
+
+def _ready(walker: Walker) -> bool:
+    """Neither way in says that it is out of order."""
+    tree = walker.tree()
+    return walker.say("way.card.closed") not in tree and walker.say("way.code.closed") not in tree
+
+
+def choose_display(walker: Walker, language: str, elder: bool) -> None:
+    """On the first page, as a person does."""
+    walker.await_page("Attract")
+    if elder:
+        walker.press_key("bar.elder")
+    if language == "en":
+        walker.press(walker.say("bar.language"), Role.BUTTON)
+        walker.wait(lambda: walker.language().value == "en", "English")

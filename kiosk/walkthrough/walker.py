@@ -1,0 +1,104 @@
+"""One who walks through the kiosk: looks at pages, presses by role and name, keeps pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from kiosk.app.screen import Kiosk
+from kiosk.demo.surroundings import Surroundings
+from kiosk.flow.display import Language
+from kiosk.flow.words import text
+from kiosk.texts import Texts
+from screens import access
+from screens.access import Role
+from screens.window import grab
+
+PATIENCE_S = 60.0
+LOOK_MS = 20
+SETTLE_MS = 250  # a page's pictures load behind its text
+
+
+class Lost(RuntimeError):
+    """The visit did not go as it should; the sentence says what was waited for and what stands there."""
+
+
+class Walker:
+    def __init__(self, kiosk: Kiosk, around: Surroundings, out: Path, texts: Texts) -> None:
+        self._kiosk = kiosk
+        self.around = around
+        self._out = out
+        self._texts = texts
+        self._count = 0
+        self._began = time.monotonic()
+        self._step_began = self._began
+        self.pages: list[str] = []
+        self.seconds: dict[str, float] = {}
+
+    # --- looking -------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> str:
+        return self._kiosk.bridge.name
+
+    def say(self, key: str, **params: object) -> str:
+        """What the screen says for this key now."""
+        return self._texts.say(text(key, **params), self._kiosk.bridge.speaks)
+
+    def language(self) -> Language:
+        return self._kiosk.bridge.speaks
+
+    def wait(self, holds: Callable[[], bool], what: str, patience: float = PATIENCE_S) -> None:
+        """Let the kiosk work until this holds. Errors: ``Lost``."""
+        loop = QEventLoop()
+        end = time.monotonic() + patience
+        timer = QTimer()
+        timer.setInterval(LOOK_MS)
+        timer.timeout.connect(lambda: loop.quit() if holds() or time.monotonic() > end else None)
+        timer.start()
+        if not holds():
+            loop.exec()
+        timer.stop()
+        if not holds():
+            raise Lost(f"{what} did not come within {patience:g} s; the page is {self.page}:\n{self.tree()}")
+
+    def await_page(self, name: str) -> None:
+        self.wait(lambda: self.page == name, f"the page {name}")
+
+    def await_node(self, role: Role, name: str) -> None:
+        self.wait(lambda: access.is_there(self._kiosk.view, role, name), f"{role.value} “{name}”")
+
+    def tree(self) -> str:
+        return access.dump(self._kiosk.view)
+
+    def settle(self) -> None:
+        """A moment for what is painted behind the text."""
+        loop = QEventLoop()
+        QTimer.singleShot(SETTLE_MS, loop.quit)
+        loop.exec()
+
+    # --- acting --------------------------------------------------------------------------------------
+
+    def press(self, name: str, role: Role = Role.BUTTON) -> None:
+        """As soon as it stands there. Errors: ``Lost``, ``AccessError``."""
+        self.await_node(role, name)
+        access.press(self._kiosk.view, role, name)
+
+    def press_key(self, key: str, **params: object) -> None:
+        self.press(self.say(key, **params))
+
+    def keep(self, step: str) -> None:
+        """The page's picture, and how long it took to get here."""
+        self.settle()
+        self._count += 1
+        picture = grab(self._kiosk.view)
+        file = self._out / f"{self._count:02d}-{step}.png"
+        if not picture.save(str(file)):
+            raise Lost(f"the picture {file.name} cannot be written; is there room in its folder?")
+        self.pages.append(file.name)
+        now = time.monotonic()
+        self.seconds[step] = round(now - self._step_began, 3)
+        self._step_began = now

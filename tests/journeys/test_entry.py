@@ -1,0 +1,181 @@
+"""Coming in, by card and by code, well and badly: over the wire, against a hub, before a camera."""
+
+from __future__ import annotations
+
+import pytest
+from support.hub_hand import HubHand
+from support.terminal import Terminal
+
+from kiosk.flow.intents import GiveConsent, LookFirst, RefuseConsent
+from kiosk.runtime.snapshot import (
+    AttractContent,
+    ConsentContent,
+    EntryContent,
+    FaceContent,
+    MenuContent,
+    OtherWaysContent,
+)
+
+
+def put_card(terminal: Terminal, person: str, variant: str = "normal") -> None:
+    terminal.tell("id-card-reader", "put_card", person=person, variant=variant)
+
+
+def test_card_and_face_lead_to_the_menu(terminal: Terminal) -> None:
+    terminal.tell("camera", "stand_before", person="wang")
+    put_card(terminal, "wang")
+    assert terminal.page(ConsentContent).person == "王*远"
+    terminal.press("agree")
+    assert terminal.page(MenuContent).person == "王*远"
+
+
+def test_code_and_face_lead_to_the_menu(terminal: Terminal, hub: HubHand) -> None:
+    terminal.tell("camera", "stand_before", person="li")
+    terminal.tell("code-scanner", "show_code", text=hub.code("li"))
+    assert terminal.page(ConsentContent).person == "李*兰"
+    terminal.press("agree")
+    terminal.page(MenuContent)
+
+
+@pytest.mark.parametrize(
+    ("person", "variant", "problem"),
+    [
+        ("wang", "unreadable", "card_unreadable"),
+        ("wang", "unknown_type", "card_unknown_type"),
+        ("wang", "expired", "card_expired"),
+        ("wang", "not_yet_valid", "card_not_yet_valid"),
+        ("shen", "normal", "card_lost"),
+    ],
+)
+def test_a_card_that_cannot_be_used_has_a_page_of_its_own(
+    terminal: Terminal, person: str, variant: str, problem: str
+) -> None:
+    put_card(terminal, person, variant)
+    terminal.problem(problem)
+
+
+def test_a_card_pulled_while_it_is_read_says_so_and_can_be_put_again(terminal: Terminal) -> None:
+    terminal.tell("id-card-reader", "pull_during_read")
+    put_card(terminal, "wang")
+    terminal.problem("card_pulled")
+    put_card(terminal, "wang")
+    terminal.page(ConsentContent)
+
+
+@pytest.mark.parametrize(
+    ("kind", "problem"),
+    [("expired", "code_expired"), ("used", "code_used"), ("foreign", "code_foreign")],
+)
+def test_a_code_that_cannot_be_used_has_a_page_of_its_own(
+    terminal: Terminal, hub: HubHand, kind: str, problem: str
+) -> None:
+    terminal.tell("code-scanner", "show_code", text=hub.code("wang", kind))
+    terminal.problem(problem)
+
+
+def test_a_code_that_is_not_ours_opens_nothing(terminal: Terminal) -> None:
+    terminal.tell("code-scanner", "show_code", text="https://elsewhere.invalid/prize")
+    terminal.problem("code_unknown")
+
+
+def test_4296_characters_of_anything_are_refused_by_name(terminal: Terminal) -> None:
+    terminal.tell("code-scanner", "show_code", text="A" * 4296)
+    terminal.problem("code_unknown")
+    terminal.tell("code-scanner", "take_code")
+    terminal.do(LookFirst())
+
+
+def test_nobody_before_the_camera_is_told_and_may_try_again(terminal: Terminal) -> None:
+    put_card(terminal, "wang")
+    terminal.page(ConsentContent)
+    terminal.do(GiveConsent())
+    terminal.wait_for(
+        lambda shown: isinstance(shown.content, FaceContent)
+        and shown.content.hint.key == "face.hint.nobody",  # type: ignore[union-attr]
+        "the hint that nobody is there",
+    )
+    terminal.tell("camera", "stand_before", person="wang")
+    terminal.page(MenuContent)
+
+
+@pytest.mark.parametrize(("command", "hint"), [("two_people", "several"), ("dark", "too_dark")])
+def test_what_keeps_the_face_from_being_seen_is_said_while_looking(
+    terminal: Terminal, command: str, hint: str
+) -> None:
+    if command == "two_people":
+        terminal.tell("camera", command, person="wang", other="li")
+    else:
+        terminal.tell("camera", "stand_before", person="wang")
+        terminal.tell("camera", command)
+    put_card(terminal, "wang")
+    terminal.page(ConsentContent)
+    terminal.do(GiveConsent())
+    terminal.wait_for(
+        lambda shown: isinstance(shown.content, FaceContent)
+        and shown.content.hint.key == f"face.hint.{hint}",  # type: ignore[union-attr]
+        f"the hint {hint}",
+    )
+
+
+def test_another_person_is_not_let_in(terminal: Terminal) -> None:
+    terminal.tell("camera", "stand_before", person="li")
+    put_card(terminal, "zhao")
+    terminal.page(ConsentContent)
+    terminal.do(GiveConsent())
+    terminal.problem("face_no_match")
+
+
+def test_who_refuses_the_face_check_comes_in_by_a_text_message(terminal: Terminal, hub: HubHand) -> None:
+    put_card(terminal, "wang")
+    terminal.page(ConsentContent)
+    terminal.do(RefuseConsent())
+    terminal.wait_for(
+        lambda shown: isinstance(shown.content, OtherWaysContent) and bool(shown.content.phone),
+        "the registered phone",
+    )
+    terminal.press("phone_code")
+    terminal.page(EntryContent)
+    terminal.type("phone_code", hub.newest_code())
+    terminal.press("continue")
+    terminal.page(MenuContent)
+
+
+def test_a_member_of_staff_can_vouch_for_the_person(terminal: Terminal) -> None:
+    put_card(terminal, "wang")
+    terminal.page(ConsentContent)
+    terminal.do(RefuseConsent())
+    terminal.press("staff")
+    terminal.type("staff_code", "880001")
+    terminal.press("continue")
+    terminal.type("staff_pin", "246813")
+    terminal.press("continue")
+    terminal.press("confirm")
+    terminal.page(MenuContent)
+
+
+def test_a_wrong_pin_lets_nobody_in(terminal: Terminal) -> None:
+    put_card(terminal, "wang")
+    terminal.page(ConsentContent)
+    terminal.do(RefuseConsent())
+    terminal.press("staff")
+    terminal.type("staff_code", "880001")
+    terminal.press("continue")
+    terminal.type("staff_pin", "000000")
+    terminal.press("continue")
+    terminal.press("confirm")
+    terminal.problem("staff_refused")
+
+
+def test_a_reader_unplugged_before_the_card_comes_back_and_reads(terminal: Terminal) -> None:
+    terminal.fault("id-card-reader", "unplugged")
+    terminal.wait_for(
+        lambda shown: isinstance(shown.content, AttractContent) and not shown.content.card_ready,
+        "the notice that the reader is gone",
+    )
+    terminal.tell("id-card-reader", "clear_faults")
+    terminal.wait_for(
+        lambda shown: isinstance(shown.content, AttractContent) and shown.content.card_ready,
+        "the reader",
+    )
+    put_card(terminal, "wang")
+    terminal.page(ConsentContent)
