@@ -145,7 +145,8 @@ def prune(connection: sqlite3.Connection, key: AuditKey, now: datetime, keep: ti
     """Remove the rows older than ``keep``, from the beginning on; returns how many.
 
     Age counts from the newest row where that is earlier than now: a clock that jumped ahead takes nothing
-    away, and neither does a row that was tampered with. The last row removed leaves its seal, so that the rest is still a chain.
+    away, and neither does a row that was tampered with. The last row removed leaves its seal, so that the
+    rest is still a chain.
     """
     newest = connection.execute("SELECT at FROM audit ORDER BY number DESC LIMIT 1").fetchone()
     if newest is None:
