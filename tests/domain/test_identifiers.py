@@ -180,8 +180,7 @@ def test_the_foreigners_numbers_of_both_versions_are_known() -> None:
     new = parse_foreigner_2023(foreigner_2023())
     assert isinstance(new, ForeignerNumber2023)
     assert (new.birth, new.country, new.province) == (date(1981, 8, 3), "999", "99")
-    # The example that the immigration administration published has a right check character.
-    assert isinstance(parse_foreigner_2023("911124198108030024"), ForeignerNumber2023)
+    assert parse_foreigner_2023(resident_id("310101")) is IdentifierError.WRONG_PREFIX
 
 
 def test_the_card_of_2023_leads_back_to_the_number_of_2017() -> None:
