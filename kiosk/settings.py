@@ -257,13 +257,12 @@ def _refusals(settings: Settings, files: tuple[Path, ...]) -> tuple[Problem, ...
     ]
     refused += [
         (
-            ("devices", name, "settings", key),
-            f"The device '{name}' would take a stand-in for a photograph.",
-            "Name the site's licensed decoder instead.",
+            ("devices", name, "settings"),
+            f"'{name}' has no library that decodes the photographs of cards, only the stand-in.",
+            "Name the site's licensed library under 'settings' as 'photo_library'.",
         )
         for name, device in settings.devices.items()
-        for key, value in device.settings.items()
-        if key == "photo_decoder" and value == "stand-in"
+        if device.kind is DeviceKind.ID_CARD_READER and not device.settings.get("photo_library")
     ]
     if not settings.hub.url.startswith(("https://", "http://127.0.0.1:", "http://[::1]:")):
         remedy = "Write an address that begins with https://."
