@@ -221,6 +221,23 @@ def test_a_printer_that_is_gone_between_the_two_requests_has_no_document() -> No
     on_a_bench(story)
 
 
+def test_a_cancelled_submission_leaves_the_next_one_alone() -> None:
+    async def story(bench: Bench) -> None:
+        await bench.fault("late", argument=5.0, count=3)
+        sending = asyncio.create_task(bench.printer.submit(pdf(2), NAME, 60.0))
+        await asyncio.sleep(12.0)
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+        sent = await bench.printer.submit(pdf(1), "another", 60.0)
+        assert sent.result is not None and sent.result.name == "another"
+        assert (await finished(bench, sent.result.job_id)).impressions == 1
+        first = await bench.printer.find_job(NAME, 5.0)
+        assert first.result is not None, "the document was under way: the printer knows what became of it"
+
+    on_a_bench(story)
+
+
 def test_an_empty_job_is_cancelled_when_its_document_could_not_be_sent() -> None:
     async def story(bench: Bench) -> None:
         base = bench.http.requests

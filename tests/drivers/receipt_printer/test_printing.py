@@ -348,6 +348,40 @@ def test_a_second_command_waits_for_the_first() -> None:
     on_a_bench(story)
 
 
+def test_a_cancelled_receipt_does_not_end_up_in_the_next_one() -> None:
+    async def story(bench: Bench) -> None:
+        printing = asyncio.create_task(bench.printer.print(LONG, 60.0))
+        await asyncio.sleep(0.6)
+        printing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await printing
+        assert (await bench.printer.print(RECEIPT, 60.0)).code is Code.SUCCESS
+        *earlier, last = bench.printed
+        assert "SH-2026-000001" in last and "第" not in last
+        assert not any("SH-2026-000001" in text for text in earlier)
+
+    on_a_bench(story)
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.0])
+def test_a_silent_printer_costs_the_deadline_and_no_more(seconds: float) -> None:
+    async def story(bench: Bench) -> None:
+        await bench.fault("silent")
+        loop = asyncio.get_running_loop()
+        for command in (
+            lambda: bench.printer.refresh(seconds),
+            lambda: bench.printer.print(RECEIPT, seconds),
+            lambda: bench.printer.ticket_place(seconds),
+            lambda: bench.printer.retract(seconds),
+            lambda: bench.printer.recover(seconds),
+        ):
+            before = loop.time()
+            assert (await command()).code is Code.TIME_OUT
+            assert loop.time() - before <= seconds + 0.001
+
+    on_a_bench(story, "presenter-gs-e")
+
+
 def test_listeners_hear_of_changes_and_not_of_sameness() -> None:
     async def story(bench: Bench) -> None:
         heard: list[DeviceState] = []
