@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -264,7 +265,8 @@ def _refusals(settings: Settings, files: tuple[Path, ...]) -> tuple[Problem, ...
         for name, device in settings.devices.items()
         if device.kind is DeviceKind.ID_CARD_READER and not device.settings.get("photo_library")
     ]
-    if not settings.hub.url.startswith(("https://", "http://127.0.0.1:", "http://[::1]:")):
+    url = urlsplit(settings.hub.url)
+    if url.scheme != "https" and url.hostname not in ("127.0.0.1", "::1"):
         remedy = "Write an address that begins with https://."
         refused.append((("hub", "url"), "The back end is spoken to without encryption.", remedy))
     return tuple(

@@ -171,15 +171,20 @@ def test_production_refuses_a_simulator(file: Path) -> None:
 
 
 def test_production_refuses_a_stand_in_for_photographs(file: Path) -> None:
-    file.write_text(
-        PRODUCTION + "[devices.id-card-reader]\ndriver='sam'\nsettings={photo_decoder='stand-in'}\n"
-    )
+    reader = PRODUCTION + "[devices.id-card-reader]\ndriver='sam'\n"
+    file.write_text(reader)
     [problem] = faults(file)
     assert "photograph" in problem.what
+    assert problem.line == 3
+    file.write_text(reader + "settings={photo_library='/opt/decoder/libwlt.so'}\n")
+    assert loaded(file).terminal.production
 
 
-def test_production_refuses_an_unencrypted_back_end_elsewhere(file: Path) -> None:
-    file.write_text(PRODUCTION + "[hub]\nurl = 'http://192.0.2.1/'\n")
+@pytest.mark.parametrize(
+    "url", ["http://192.0.2.1/", "http://127.0.0.1:8600@hub.example/", "http://localhost.example/"]
+)
+def test_production_refuses_an_unencrypted_back_end_elsewhere(file: Path, url: str) -> None:
+    file.write_text(PRODUCTION + f"[hub]\nurl = '{url}'\n")
     [problem] = faults(file)
     assert "encryption" in problem.what
     file.write_text(PRODUCTION + "[hub]\nurl = 'https://hub.example/'\n")
