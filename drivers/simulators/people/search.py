@@ -104,7 +104,7 @@ TRAITS: dict[str, Traits] = {
 
 _FIXED = UNSIGNED | {"femininity", "hair_brown"}
 _FREE = tuple(n for n in numbers() if n not in _FIXED)
-_SAME_LIMIT = 0.27
+_SAME_LIMIT = 0.27  # leaves room for JPEG and other distances
 _TURNED = (
     (Light(-40, 24, 0.66, 0.46), Pose(yaw=-7, roll=-5)),
     (Light(30, 35), Pose(yaw=9, pitch=-2, roll=4)),
