@@ -20,6 +20,7 @@ def visit(walker: Walker, person: str, matter: str, title: str) -> str:
 
     walker.press_key("action.agree")
     walker.await_page("Face")
+    walker.wait(lambda: walker.say("face.hint.opening") not in walker.tree(), "the camera's picture")
     walker.keep("face")
 
     walker.await_page("Menu")
