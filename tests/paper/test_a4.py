@@ -12,22 +12,16 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
+from support.paper_samples import NAME, NUMBER, contribution_record, text_of
 
 from kiosk.paper.a4 import PaperError, page_count, qr_rows, render, render_apart, templates
 from kiosk.paper.sheet import Standing
-from tests.paper.samples import NAME, NUMBER, contribution_record
 
 
 @pytest.fixture(scope="module")
 def long_proof() -> bytes:
     sheet = contribution_record(130)
     return render(sheet.template, sheet.data())
-
-
-def text_of(pdf: bytes) -> str:
-    """What ``pdftotext`` finds, pages parted by form feeds."""
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode()
 
 
 def pictures(pdf: bytes, scale: float = 2.0) -> Iterator[Image.Image]:

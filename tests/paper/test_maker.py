@@ -6,6 +6,8 @@ import asyncio
 import re
 from dataclasses import dataclass
 
+from support.paper_samples import MOMENT, NAME, NUMBER, text_of, words
+
 from kiosk.backend.models import Fact, Proof, QueryResult, Table, TextRef, Value, ValueKind
 from kiosk.catalogue.matter import Matter
 from kiosk.domain.credentials import CredentialKind
@@ -15,9 +17,6 @@ from kiosk.hub.departments.social_insurance import COLUMNS
 from kiosk.paper.maker import DocumentMaker, PaperPlace
 from kiosk.paper.sheet import Standing
 from kiosk.texts import Texts
-from tests.paper.samples import MOMENT, NAME, NUMBER
-from tests.paper.test_a4 import text_of
-from tests.paper.test_receipt import words
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from support.paper_samples import MOMENT, NAME, NUMBER, words
+from support.receipt_bench import GLYPHS, PROFILES
 
-from drivers.receipt_printer.document import Pair, Qr, ReceiptDocument, Text
+from drivers.receipt_printer.document import Qr
 from drivers.receipt_printer.escpos_codec import encode
 from drivers.receipt_printer.profile import find_profile
 from drivers.simulators.receipt_paper import Interpreter, decode_receipt
@@ -14,8 +16,6 @@ from kiosk.flow.display import Language
 from kiosk.flow.words import Said
 from kiosk.paper.receipt import CaseReceipt, compose
 from kiosk.texts import Texts
-from tests.drivers.receipt_printer.bench import GLYPHS, PROFILES
-from tests.paper.samples import MOMENT, NAME, NUMBER
 
 FACTS = CaseReceipt(
     matter=Said("城保缴费情况打印", "Urban pension insurance: contribution record"),
@@ -31,21 +31,6 @@ FACTS = CaseReceipt(
     proof_serial="Q01-261121-K7WMP4",
     progress_code="https://hub.invalid/progress/SH-261121-000017",
 )
-
-
-def words(document: ReceiptDocument) -> str:
-    parts: list[str] = []
-    for element in document.elements:
-        match element:
-            case Text(text):
-                parts.append(text)
-            case Pair(label, value):
-                parts.append(f"{label} {value}")
-            case Qr(data):
-                parts.append(data)
-            case _:
-                pass
-    return "\n".join(parts)
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -16,11 +16,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from support.page_printer_bench import pdf
 
 from drivers.clock import LoopClock
 from drivers.contract import Code, JobState
 from drivers.page_printer.ipp import IppPagePrinter, IppSettings
-from tests.drivers.page_printer.bench import pdf
 
 NEEDED = ("ippeveprinter", "dbus-daemon", "avahi-daemon")
 ABSENT = [name for name in NEEDED if shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin") is None]

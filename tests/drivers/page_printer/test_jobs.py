@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from support.page_printer_bench import Bench, on_a_bench, pdf
 
 from drivers.contract import Code, DeviceState, JobState, PageJob, SupplyLevel
-from tests.drivers.page_printer.bench import Bench, on_a_bench, pdf
 
 NAME = "print-7f3a"
 

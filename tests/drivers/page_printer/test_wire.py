@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import httpx
+from support.page_printer_bench import pdf
 
 from drivers.clock import LoopClock
 from drivers.contract import Code, JobState
 from drivers.page_printer.ipp import IppPagePrinter, IppSettings
 from drivers.simulators.base import SimulatorContext
 from drivers.simulators.page_printer import SimulatedPagePrinter, create
-from tests.drivers.page_printer.bench import pdf
 
 FAST = {"first_page_seconds": 0.0, "page_seconds": 0.0}
 

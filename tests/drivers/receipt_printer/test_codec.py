@@ -10,6 +10,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Picture
+from support.receipt_bench import GLYPHS, NOTO, PROFILES, RECEIPT
 
 from drivers.receipt_printer.document import (
     Align,
@@ -42,7 +43,6 @@ from drivers.simulators.receipt_paper import Interpreter, PrintedLine, PrintedPi
 from drivers.simulators.receipt_picture import receipt_png
 from drivers.simulators.receipt_printer import MODELS
 from drivers.simulators.receipt_status import RealTimeFilter, Sensors, automatic_status, dle_eot
-from tests.drivers.receipt_printer.bench import GLYPHS, NOTO, PROFILES, RECEIPT
 
 MODEL_NAMES = sorted(MODELS)
 common_text = st.text(st.sampled_from("您好上海市社保缴费，：￥·（）—“”、Aa0 9.-/~"), max_size=80)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from support.receipt_bench import RECEIPT, Bench, on_a_bench
 
 from drivers.contract import Code, DeviceState, SupplyLevel, TicketPlace
 from drivers.receipt_printer.document import Image, ReceiptDocument, Text
 from drivers.simulators.receipt_printer import MODELS, Fate
-from tests.drivers.receipt_printer.bench import RECEIPT, Bench, on_a_bench
 
 LONG = ReceiptDocument(tuple(Text(f"第{number}行") for number in range(60)))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
+from support.receipt_bench import GLYPHS, PROFILES, RECEIPT
 
 from drivers.clock import LoopClock
 from drivers.contract import Code, DeviceState
@@ -20,7 +21,6 @@ from drivers.settings import SettingError
 from drivers.simulators.base import SimulatorContext
 from drivers.simulators.receipt_printer import create
 from drivers.transports.serial import SerialSettings, SerialTransport
-from tests.drivers.receipt_printer.bench import GLYPHS, PROFILES, RECEIPT
 
 FAST = {"millimetres_per_second": 1e6, "cut_seconds": 0.0, "present_seconds": 0.0}
 

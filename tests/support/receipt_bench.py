@@ -17,7 +17,7 @@ from drivers.simulators.receipt_printer import MODELS, PrinterModel, SimulatedRe
 from drivers.simulators.wires import MemoryWire
 from drivers.transports.memory import MemoryLine, MemoryTransport
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 PROFILES = ROOT / "config" / "devices" / "receipt-printers"
 NOTO = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 HANAZONO = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")

@@ -1,9 +1,11 @@
-"""An invented person's sheets and receipts."""
+"""An invented person's sheets and receipts, and how tests read them."""
 
 from __future__ import annotations
 
+import subprocess
 from datetime import datetime, timedelta, timezone
 
+from drivers.receipt_printer.document import Pair, Qr, ReceiptDocument, Text
 from kiosk.paper.sheet import Fact, ProofSheet, SheetColumn, Side, Standing
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -56,3 +58,25 @@ def contribution_record(months: int, name: str = NAME, standing: Standing = Stan
         terminal="ZWZZ-0001",
         standing=standing,
     )
+
+
+def text_of(pdf: bytes) -> str:
+    """What ``pdftotext`` finds, pages parted by form feeds."""
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def words(document: ReceiptDocument) -> str:
+    """Everything that a reader of the receipt can read, line by line."""
+    parts: list[str] = []
+    for element in document.elements:
+        match element:
+            case Text(text):
+                parts.append(text)
+            case Pair(label, value):
+                parts.append(f"{label} {value}")
+            case Qr(data):
+                parts.append(data)
+            case _:
+                pass
+    return "\n".join(parts)
