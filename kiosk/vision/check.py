@@ -52,7 +52,10 @@ class FaceCheck:
         self._first_usable_at: float | None = None
 
     def see(self, frame: CameraFrame, now: float) -> Progress:
-        """Look at the next frame; ``now`` is monotonic seconds when the frame was fetched."""
+        """Look at the next frame; ``now`` is monotonic seconds when the frame was fetched.
+
+        Not to be called again after it brought a result.
+        """
         look = self._watcher.look(frame)
         result = None
         if look.usable:
