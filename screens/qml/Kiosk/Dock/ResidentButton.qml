@@ -1,0 +1,19 @@
+import QtQuick
+import Kiosk.DockModels
+import Kiosk.Theme
+
+// One resident to choose. A long name takes two lines.
+SmallButton {
+    id: root
+
+    required property ResidentEntry entry
+
+    text: root.entry.name
+    leftPadding: 4
+    rightPadding: 4
+    font.pixelSize: root.entry.name.length > 7 ? Sizes.small - 1 : Sizes.text
+    emphasis: root.entry.chosen ? "primary" : "normal"
+    Accessible.role: Accessible.RadioButton
+    Accessible.checked: root.entry.chosen
+    onClicked: root.entry.press()
+}
