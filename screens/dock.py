@@ -62,10 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     model = DockModel(roster, lambda deed: hands.do(deed), Language(options.language), options.person)
     hands = Hands(options.control, options.hub, key, model.see, model.tell)
     view = DockView(model)
-    view.stand_beside()
     _end_when_told(application, options.end_with_stdin)
     if options.grab is not None:
         _grab(application, view, model, options.grab)
+    else:
+        view.stand_beside()
     hands.start()
     view.show()
     try:

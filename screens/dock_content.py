@@ -271,7 +271,7 @@ def _reader(state: DeviceState, person: Resident | None, people: Sequence[Reside
         name = _name(card, people)
         status.append(text("dock.reader.card", name=name))
         if variant in _CARD_VARIANTS:
-            status.append(text(f"dock.variant.{variant}"))
+            status.append(text(f"dock.card.{variant}"))
         if state.get("attention") == "read":
             status.append(text("dock.reader.read"))
     key = "" if person is None else person.key

@@ -78,6 +78,7 @@ Rectangle {
 
                 columns: 5
                 spacing: Sizes.gap
+                verticalItemAlignment: Grid.AlignVCenter
                 Accessible.role: Accessible.Grouping
                 Accessible.name: qsTrId("dock.residents")
 

@@ -1,6 +1,5 @@
 import QtQuick
 import Kiosk.DockModels
-import Kiosk.Theme
 
 // One resident to choose. A long name takes two lines.
 SmallButton {

@@ -12,7 +12,7 @@ Rectangle {
     required property SectionEntry entry
     readonly property bool wrong: root.entry.tone === "wrong"
 
-    implicitHeight: deeds.y + deeds.height + Sizes.inset
+    implicitHeight: deeds.y + (deeds.height > 0 ? deeds.height + Sizes.inset : 0)
     radius: Sizes.radius
     color: Theme.roles.surface
     border.width: 1

@@ -12,6 +12,7 @@ QtObject {
     readonly property int control: 29
     readonly property int gap: 6
     readonly property int inset: 10
+    readonly property int padding: 8 // of a button
     readonly property int margin: 12
     readonly property int icon: 20
     readonly property int radius: 8

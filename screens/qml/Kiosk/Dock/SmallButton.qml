@@ -16,8 +16,8 @@ T.AbstractButton {
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Math.max(Sizes.control, implicitContentHeight + topPadding + bottomPadding)
-    leftPadding: Sizes.inset
-    rightPadding: Sizes.inset
+    leftPadding: Sizes.padding
+    rightPadding: Sizes.padding
     topPadding: 3
     bottomPadding: 3
     focusPolicy: Qt.TabFocus
