@@ -99,7 +99,11 @@ def _ms_since(began: float) -> int:
 
 
 def _pss_kb(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+    except PermissionError:
+        return -1  # a session's process is sealed against everybody but root
+    for line in rollup.splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1])
     return -1

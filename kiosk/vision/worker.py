@@ -25,6 +25,7 @@ from kiosk.vision.faces import Box
 from kiosk.vision.liveness import FlatPlane, FrozenPicture, TrackIntegrity
 from kiosk.vision.preview import preview_picture
 from kiosk.vision.reference import ReferenceEmbedder, reference_vector
+from kiosk.vision.seal import seal
 from kiosk.vision.settings import WorkerSettings
 from kiosk.vision.shared import PreviewWriter
 from kiosk.vision.watcher import Engine
@@ -266,6 +267,7 @@ class Worker:
         if self._camera is not None:
             return
         assert self._settings is not None
+        seal()
         self._camera = self._make_camera(self._settings.driver, self._settings.camera)
         self._sequence, self._last_frame_at, self._opened_at = 0, None, self._clock()
         self._camera_state = None

@@ -178,6 +178,7 @@ async def test_the_camera_is_off_but_for_the_check(vision: VisionProcess, camera
     checking = Checking(vision, 1)
     await checking.hinted()
     assert camera.state()["viewers"] == 1
+    assert "Max core file size 0 0" in " ".join(read(f"/proc/{vision.pids()['session']}/limits").split())
     await vision.cancel()
     assert (await checking.result()).verdict is Verdict.CANCELED
     await unwatched(camera)
@@ -186,7 +187,7 @@ async def test_the_camera_is_off_but_for_the_check(vision: VisionProcess, camera
 async def test_a_killed_process_is_reported_and_the_session_goes_on_with_a_fresh_one(
     vision: VisionProcess, camera: SimulatedCamera, expected_logs: object
 ) -> None:
-    expect_loss(expected_logs)
+    expect(expected_logs, "lost during a face check")
     await vision.begin(1)
     checking = Checking(vision, 1)
     await checking.hinted()
@@ -202,7 +203,7 @@ async def test_a_killed_process_is_reported_and_the_session_goes_on_with_a_fresh
 async def test_a_hung_process_is_killed_and_replaced(
     vision: VisionProcess, camera: SimulatedCamera, expected_logs: object
 ) -> None:
-    expect_loss(expected_logs)
+    expect(expected_logs, "lost during a face check")
     await vision.begin(1)
     checking = Checking(vision, 1)
     await checking.hinted()
@@ -387,10 +388,6 @@ async def test_stopping_leaves_no_process(camera: SimulatedCamera) -> None:
     await vision.stop()
     assert (await checking.result()).verdict is Verdict.CANCELED
     assert not any(exists(pid) for pid in pids.values())
-
-
-def expect_loss(expected_logs: object) -> None:
-    expect(expected_logs, "vision process was lost during a face check")
 
 
 def expect(expected_logs: object, *patterns: str) -> None:

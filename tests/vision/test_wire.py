@@ -43,6 +43,14 @@ def test_the_core_s_side_imports_no_image_library() -> None:
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 0
 
 
+def test_a_sealed_process_leaves_no_core_dump() -> None:
+    program = (
+        "import resource, sys; from kiosk.vision.seal import seal, sealed; before = sealed(); seal(); "
+        "sys.exit((before, sealed(), resource.getrlimit(resource.RLIMIT_CORE)) != (False, True, (0, 0)))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 0
+
+
 async def _received(data: bytes) -> Message:
     reader = asyncio.StreamReader()
     reader.feed_data(data)
