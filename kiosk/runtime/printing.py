@@ -229,7 +229,7 @@ class Printing:
                 place = evidence.ticket.value if evidence is not None else ""
                 await desk.prints.done(name, f"confirmed, ticket {place}")
                 return None
-            case Code.OUTCOME_UNKNOWN | Code.TIME_OUT | Code.CANCELED:
+            case Code.OUTCOME_UNKNOWN | Code.CANCELED:
                 await desk.prints.unknown(name, printed.detail)
                 return Problem.PRINT_UNKNOWN
             case Code.PAPER_OUT:

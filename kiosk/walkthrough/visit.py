@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.walkthrough.walker import Walker
-from screens.access import Role
+from kiosk.walkthrough.walker import Settling, Walker
 
 
 def visit(walker: Walker, person: str, matter: str, title: str) -> str:
@@ -13,15 +12,16 @@ def visit(walker: Walker, person: str, matter: str, title: str) -> str:
     walker.wait(lambda: walker.page == "Attract" and _ready(walker), "both ways in")
     walker.keep("attract")
 
-    around.tell("camera", "stand_before", person=person)
     around.tell("id-card-reader", "put_card", person=person)
     walker.await_page("Consent")
     walker.keep("consent")
 
     walker.press_key("action.agree")
     walker.await_page("Face")
-    walker.wait(lambda: walker.say("face.hint.opening") not in walker.tree(), "the camera's picture")
-    walker.keep("face")
+    walker.wait(lambda: walker.shows("face.hint.nobody"), "the camera's picture")
+    around.tell("camera", "stand_before", person=person)
+    walker.wait(lambda: not walker.shows("face.hint.nobody"), "the person before the camera")
+    walker.keep("face", Settling.NONE)  # a moment later the face is recognised
 
     walker.await_page("Menu")
     walker.keep("menu")
@@ -34,6 +34,10 @@ def visit(walker: Walker, person: str, matter: str, title: str) -> str:
     walker.await_page("Result")
     walker.keep("result")
 
+    if walker.is_there("result.details"):
+        # In large type the table has a page of its own.
+        walker.press_key("result.details")
+        walker.keep("result-table")
     walker.press_key("action.next")
     walker.keep("result-page-2")
 
@@ -72,5 +76,5 @@ def choose_display(walker: Walker, language: str, elder: bool) -> None:
     if elder:
         walker.press_key("bar.elder")
     if language == "en":
-        walker.press(walker.say("bar.language"), Role.BUTTON)
+        walker.press_key("bar.english")
         walker.wait(lambda: walker.language().value == "en", "English")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -20,6 +21,13 @@ from screens.window import grab
 PATIENCE_S = 60.0
 LOOK_MS = 20
 SETTLE_MS = 250  # a page's pictures load behind its text
+
+
+class Settling(Enum):
+    """Whether a picture waits for what is painted behind the page's text."""
+
+    PICTURES = auto()
+    NONE = auto()
 
 
 class Lost(RuntimeError):
@@ -71,6 +79,14 @@ class Walker:
     def await_node(self, role: Role, name: str) -> None:
         self.wait(lambda: access.is_there(self._kiosk.view, role, name), f"{role.value} “{name}”")
 
+    def is_there(self, key: str) -> bool:
+        """Whether a button with this text stands on the page."""
+        return access.is_there(self._kiosk.view, Role.BUTTON, self.say(key))
+
+    def shows(self, key: str) -> bool:
+        """Whether these words stand anywhere on the page."""
+        return self.say(key) in access.said(self._kiosk.view)
+
     def tree(self) -> str:
         return access.dump(self._kiosk.view)
 
@@ -90,9 +106,10 @@ class Walker:
     def press_key(self, key: str, **params: object) -> None:
         self.press(self.say(key, **params))
 
-    def keep(self, step: str) -> None:
+    def keep(self, step: str, settling: Settling = Settling.PICTURES) -> None:
         """The page's picture, and how long it took to get here."""
-        self.settle()
+        if settling is Settling.PICTURES:
+            self.settle()
         self._count += 1
         picture = grab(self._kiosk.view)
         file = self._out / f"{self._count:02d}-{step}.png"
