@@ -11,34 +11,32 @@ from urllib.parse import urlsplit
 from drivers.camera.flow import SILENT_AFTER, FlowingCamera, WireLostError
 from drivers.camera.multipart import MultipartDecoder, boundary_of
 from drivers.camera.picture import decode_jpeg
-from drivers.camera.settings import CameraAddressError, CameraSettings, resolve_url
+from drivers.camera.settings import CameraAddressError, CameraSettings, read_authorization, resolve_url
 from drivers.contract import DeviceKind, DeviceState, Identity
 
 _CHUNK = 64 * 1024
 
 
 class MjpegCamera(FlowingCamera):
-    """``authorization`` is the whole value of the HTTP header, read by the caller from the secret's own
-    file.
-    """
+    """One connection at a time; address and authorization are read anew for each."""
 
-    def __init__(self, settings: CameraSettings, authorization: str = "") -> None:
+    def __init__(self, settings: CameraSettings) -> None:
         super().__init__(Identity(DeviceKind.CAMERA, "mjpeg"))
         self._settings = settings
-        self._authorization = authorization
         self._socket: socket.socket | None = None
 
     def _flow(self) -> None:
         try:
             url = urlsplit(resolve_url(self._settings.address))
+            authorization = read_authorization(self._settings)
             secure, host, port = url.scheme.lower() == "https", url.hostname or "", url.port
         except (CameraAddressError, ValueError) as error:
             raise WireLostError(DeviceState.NO_DEVICE, f"{error}; nothing was opened") from None
         kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
         connection = kind(host, port, timeout=SILENT_AFTER)
         headers = {"Accept": "multipart/x-mixed-replace"}
-        if self._authorization:
-            headers["Authorization"] = self._authorization
+        if authorization:
+            headers["Authorization"] = authorization
         try:
             connection.connect()
             # Kept apart: http.client lets go of its socket once it hands the body to the response.

@@ -31,13 +31,15 @@ class CameraSettings:
     """What is asked of a camera. It may deliver another size: the frame tells its own.
 
     ``address`` is a device node (``uvc``), an ``http://`` URL or a file that holds one (``mjpeg``), or a
-    folder or file of pictures (``replay``).
+    folder or file of pictures (``replay``). ``authorization_file`` names the file that holds the value of the
+    HTTP header (``mjpeg``); empty: the camera asks for none.
     """
 
     address: str
     width: int = 1280
     height: int = 720
     frames_per_second: int = 15
+    authorization_file: str = ""
 
     def __post_init__(self) -> None:
         if not (16 <= self.width <= MAX_WIDTH and 16 <= self.height <= MAX_HEIGHT):
@@ -72,3 +74,18 @@ def resolve_url(address: str) -> str:
     if "@" in url.split("//", 1)[1].split("/", 1)[0]:
         raise CameraAddressError("the camera's address holds a user name: put the credential in its own file")
     return url
+
+
+def read_authorization(settings: CameraSettings) -> str:
+    """The header's value from the secret's file, or "" when none is named. Raises CameraAddressError."""
+    if not settings.authorization_file:
+        return ""
+    try:
+        value = Path(settings.authorization_file).read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CameraAddressError(
+            f"the camera's authorization file cannot be read ({type(error).__name__})"
+        ) from None
+    if not value.isprintable():
+        raise CameraAddressError("the camera's authorization file does not hold one printable line")
+    return value

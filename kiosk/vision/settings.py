@@ -47,6 +47,7 @@ class WorkerSettings:
                 "width": camera.width,
                 "height": camera.height,
                 "rate": camera.frames_per_second,
+                "authorization_file": camera.authorization_file,
                 "mirroring": self.mirroring.value,
                 "max_code_bytes": self.max_code_bytes,
             },
@@ -61,6 +62,7 @@ class WorkerSettings:
                 message.whole("width"),
                 message.whole("height"),
                 message.whole("rate"),
+                message.text("authorization_file"),
             )
             return cls(
                 CameraDriver(message.text("driver")),

@@ -18,7 +18,13 @@ from drivers.camera.contract import CameraFrame
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.camera.multipart import MAX_HEADERS, MAX_PART, MultipartDecoder, boundary_of
 from drivers.camera.picture import decode_jpeg, jpeg_size
-from drivers.camera.settings import CameraAddressError, CameraDriver, CameraSettings, resolve_url
+from drivers.camera.settings import (
+    CameraAddressError,
+    CameraDriver,
+    CameraSettings,
+    read_authorization,
+    resolve_url,
+)
 from drivers.camera.uvc import MISSED_IN_A_ROW, UvcCamera
 from drivers.contract import Code, DeviceState
 from drivers.simulators.base import SimulatorContext
@@ -145,6 +151,19 @@ def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
     with pytest.raises(CameraAddressError) as refusal:
         resolve_url("http://admin:hunter2@127.0.0.1/stream")
     assert "hunter2" not in str(refusal.value)
+
+
+def test_the_authorization_is_read_from_its_own_file(tmp_path: Path) -> None:
+    file = tmp_path / "camera.secret"
+    settings = CameraSettings("http://127.0.0.1:1/", authorization_file=str(file))
+    with pytest.raises(CameraAddressError, match="cannot be read"):
+        read_authorization(settings)
+    file.write_text("Basic aW52ZW50ZWQ=\n", "ascii")
+    assert read_authorization(settings) == "Basic aW52ZW50ZWQ="
+    file.write_text("two\r\nInjected: lines", "ascii")
+    with pytest.raises(CameraAddressError, match="one printable line"):
+        read_authorization(settings)
+    assert read_authorization(CameraSettings("http://127.0.0.1:1/")) == ""
 
 
 def test_sizes_and_rates_that_no_camera_has_are_refused() -> None:
