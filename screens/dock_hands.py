@@ -68,8 +68,8 @@ async def ask_simulators(control: Path, request: Mapping[str, object]) -> Mappin
     if not isinstance(answer, dict) or not answer.get("ok"):
         sentence = str(answer.get("error", "")) if isinstance(answer, dict) else ""
         raise NotDone(text("dock.trouble.refused", reason=sentence))
-    state: Mapping[str, Any] = answer["state"]
-    return state
+    state = answer.get("state")
+    return state if isinstance(state, dict) else {}
 
 
 class Hands:
@@ -139,7 +139,8 @@ class Hands:
     async def _look_at_devices(self) -> None:
         devices: Mapping[str, DeviceState] | None
         try:
-            devices = await ask_simulators(self._control, {"command": "devices"})
+            told = await ask_simulators(self._control, {"command": "devices"})
+            devices = {name: state for name, state in told.items() if isinstance(state, dict)}
         except NotDone:
             devices = None
         self._seen(replace(self._sight, devices=devices, fresh=True))

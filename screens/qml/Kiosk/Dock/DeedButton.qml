@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk.DockModels
 
-// A button for one deed; not there without one. What it belongs to is spoken with it.
+// A button for one deed; not there without one.
 SmallButton {
     id: root
 

@@ -64,7 +64,7 @@ Rectangle {
 
         SmallButton {
             text: qsTrId("dock.printed.open")
-            spokenMore: root.entry.title
+            spokenFirst: root.entry.title
             onClicked: root.entry.open()
         }
     }

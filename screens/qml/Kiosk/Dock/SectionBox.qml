@@ -58,7 +58,7 @@ Rectangle {
         id: plug
 
         entry: root.entry.plug
-        spokenMore: root.entry.title
+        spokenFirst: root.entry.title
         font.pixelSize: Sizes.small
         x: root.width - (visible ? width : 0) - Sizes.inset
         y: Sizes.gap
@@ -76,7 +76,7 @@ Rectangle {
             model: root.entry.deeds
 
             delegate: DeedButton {
-                spokenMore: root.entry.title
+                spokenFirst: root.entry.title
             }
         }
     }

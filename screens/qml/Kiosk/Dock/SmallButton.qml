@@ -8,7 +8,7 @@ T.AbstractButton {
     id: root
 
     property string emphasis: "normal" // normal, primary, mends
-    property string spokenMore: ""
+    property string spokenFirst: "" // what it belongs to; several devices have a button of one name
     readonly property bool primary: root.emphasis === "primary"
     readonly property bool mends: root.emphasis === "mends"
     readonly property color ink: !root.enabled ? Theme.roles.disabledText : root.primary ? Theme.roles.onPrimary : root.mends ? Theme.roles.onWarningSoft : Theme.roles.text
@@ -28,8 +28,7 @@ T.AbstractButton {
     Keys.onReturnPressed: root.click()
     Keys.onEnterPressed: root.click()
     Accessible.role: Accessible.Button
-    Accessible.name: root.text
-    Accessible.description: root.spokenMore
+    Accessible.name: root.spokenFirst.length > 0 ? root.spokenFirst + " " + root.text : root.text
     Accessible.onPressAction: root.click()
 
     background: Rectangle {
