@@ -55,6 +55,7 @@ from kiosk.flow.state import (
     FaceCheck,
     Menu,
     PhoneCode,
+    Presented,
     Proof,
     ProvedBy,
     Session,
@@ -127,6 +128,15 @@ def leave_consent(here: Here[Consent], event: GoBack) -> Next:
     return here.end(EndReason.LEFT)
 
 
+def _known(presented: Presented, event: StandingLearnt) -> Presented:
+    return replace(
+        presented,
+        standing=event.standing,
+        phone_registered=event.phone_registered,
+        other_way_at_once=event.other_way_at_once,
+    )
+
+
 # --- the back end's word on the credential --------------------------------------------------------
 
 
@@ -135,7 +145,7 @@ def standing_learnt(here: Here[Stage], event: StandingLearnt) -> Next:
     presented = here.session.presented
     if presented is None:
         return here.stay()
-    known = replace(presented, standing=event.standing, phone_registered=event.phone_registered)
+    known = _known(presented, event)
     return here.show(here.stage, session=replace(here.session, presented=known))
 
 
@@ -143,7 +153,7 @@ def standing_learnt(here: Here[Stage], event: StandingLearnt) -> Next:
 def admitted(here: Here[Admitting], event: StandingLearnt) -> Next:
     presented = here.session.presented
     assert presented is not None
-    known = replace(presented, standing=event.standing, phone_registered=event.phone_registered)
+    known = _known(presented, event)
     return _welcome(here, replace(here.session, presented=known))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.clockwork import leaves_something
-from kiosk.flow.effects import ForgetMatter, SendRating
-from kiosk.flow.events import Closure, SessionWiped
+from kiosk.flow.effects import Effect, ForgetMatter, RetractReceipt, SendRating
+from kiosk.flow.events import Closure, Paper, SessionWiped
 from kiosk.flow.intents import (
     ChooseReason,
     Continue,
@@ -26,6 +26,7 @@ from kiosk.flow.state import (
     Goodbye,
     Menu,
     OutOfService,
+    PaperState,
     Rating,
     RatingReasons,
     State,
@@ -120,13 +121,21 @@ def session_wiped(here: Here[Goodbye], event: SessionWiped) -> Next:
 
 @on(Goodbye, event=EndSession)
 def leave_at_once(here: Here[Goodbye], event: EndSession) -> Next:
-    return (all_gone(here.state), ()) if here.stage.wiped else here.stay()
+    if not here.stage.wiped:
+        return here.stay()
+    return all_gone(here.state), _left_behind(here.state)
+
+
+def _left_behind(state: State) -> tuple[Effect, ...]:
+    receipt = state.session.sheets.get(Paper.RECEIPT) if state.session is not None else None
+    left = receipt is not None and receipt.state is PaperState.PRINTED
+    return (RetractReceipt(),) if left else ()
 
 
 def goodbye_over(here: Here[Goodbye]) -> Next:
     """The page's time is over. It stays until the wipe is confirmed; without one, nobody may come."""
     if here.stage.wiped:
-        return all_gone(here.state), ()
+        return all_gone(here.state), _left_behind(here.state)
     timings = here.state.setup.timings
     waited = here.state.clock.extensions
     if waited >= timings.wiping:

@@ -126,6 +126,11 @@ class StopPrinting:
 
 
 @dataclass(frozen=True, slots=True)
+class RetractReceipt:
+    """Nobody took it: it must not lie there for the next person."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendRating:
     serial: int
     matter: str
@@ -185,6 +190,7 @@ Effect = (
     | ForgetMatter
     | Print
     | StopPrinting
+    | RetractReceipt
     | SendRating
     | CallHelp
     | Audit

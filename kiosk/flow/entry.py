@@ -138,7 +138,7 @@ def credential_read(here: Here[Reading], event: CredentialRead) -> Next:
     source = here.stage.source
     # A code was just exchanged by the back end, which knows its standing; of a card it is asked now.
     standing = Standing.CHECKING if source is Source.CARD else Standing.GOOD
-    presented = Presented(source, event.facts, standing, phone_registered=source is Source.CODE)
+    presented = Presented(source, event.facts, standing)
     session = replace(here.session, presented=presented, face_failures=event.earlier_failures)
     effects = (LearnStanding(session.serial),) if source is Source.CARD else ()
     if session.face_failures >= here.state.setup.face_attempts:

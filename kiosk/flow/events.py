@@ -144,6 +144,7 @@ class StandingLearnt:
     serial: int
     standing: Standing
     phone_registered: bool
+    other_way_at_once: bool = False  # by age or a disability certificate; which of the two is not told
 
 
 # --- live check -----------------------------------------------------------------------------------

@@ -222,6 +222,7 @@ class Presented:
     facts: CredentialFacts
     standing: Standing = Standing.CHECKING
     phone_registered: bool = False
+    other_way_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

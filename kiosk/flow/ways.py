@@ -17,6 +17,15 @@ def face_allowed(state: State, session: Session) -> bool:
     )
 
 
+def _other_way_at_once(session: Session) -> bool:
+    """People of 60 and more, or with a disability certificate as the back end knows."""
+    presented = session.presented
+    if presented is None:
+        return False
+    age = presented.facts.age_band
+    return presented.other_way_at_once or (age is not None and age.may_skip_face_at_once)
+
+
 def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ...]:
     match problem:
         case (
@@ -49,9 +58,8 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
         ):
             if not face_allowed(state, session):
                 return (Way.OTHER_WAYS, Way.END)
-            age = session.presented.facts.age_band if session.presented else None
             tired = session.face_failures >= state.setup.other_ways_after
-            if tired or (age is not None and age.may_skip_face_at_once):
+            if tired or _other_way_at_once(session):
                 return (Way.OTHER_WAYS, Way.FACE_AGAIN, Way.END)
             return (Way.FACE_AGAIN, Way.OTHER_WAYS, Way.END)
         case Problem.FACE_TOO_MANY_TRIES | Problem.FACE_NOT_AVAILABLE:

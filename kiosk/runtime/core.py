@@ -21,7 +21,7 @@ from kiosk.flow.wants import wants
 from kiosk.runtime import credentials, live_check, matters, sessions, trail
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.presenter import Presenter
-from kiosk.runtime.printing import Printing
+from kiosk.runtime.printing import Printing, retract_receipt
 from kiosk.runtime.snapshot import Snapshot
 from kiosk.runtime.watches import Watches
 
@@ -164,6 +164,8 @@ class Core:
                 self._start_print(self._printing.print(effect))
             case fx.StopPrinting():
                 self._printing.stop(effect)
+            case fx.RetractReceipt():
+                self._start(0, retract_receipt(desk))
             case fx.SendRating():
                 trail.send_rating(desk, effect)
             case fx.CallHelp():

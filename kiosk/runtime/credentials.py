@@ -14,6 +14,7 @@ from kiosk.backend.models import (
     AssuranceMethod,
     CodeHolder,
     CodeRequest,
+    OtherWay,
 )
 from kiosk.backend.models import Standing as HubStanding
 from kiosk.domain.credentials import (
@@ -128,11 +129,12 @@ async def learn_standing(desk: Desk, effect: LearnStanding) -> None:
     request = AdmissionRequest(credential=holder.kind, number=holder.number, name=holder.name)
     answer = await desk.back_end.admit(request, key=f"{vault.number}-admit")
     learnt = take_admission(vault, answer)
-    desk.post(
-        CredentialRefused(effect.serial, learnt)
-        if isinstance(learnt, Problem)
-        else StandingLearnt(effect.serial, learnt, phone_registered=vault.get(PHONE) is not None)
-    )
+    if isinstance(learnt, Problem):
+        desk.post(CredentialRefused(effect.serial, learnt))
+        return
+    at_once = isinstance(answer, Ok) and answer.value.other_way is OtherWay.AT_ONCE
+    phone = vault.get(PHONE) is not None
+    desk.post(StandingLearnt(effect.serial, learnt, phone, at_once))
 
 
 def take_admission(vault: Vault, answer: Answer[Admission]) -> Standing | Problem:
@@ -186,6 +188,9 @@ def _admit_code(desk: Desk, vault: Vault, code: CodeHolder) -> None:
     facts = CredentialFacts(code.kind, Validity.VALID, age_band(code.birth, desk.today()))
     failures = desk.attempts.failures(code.number, desk.clock.now())
     desk.post(CredentialRead(vault.serial, facts, failures))
+    at_once = code.admission.other_way is OtherWay.AT_ONCE
+    phone = vault.get(PHONE) is not None
+    desk.post(StandingLearnt(vault.serial, standing, phone, at_once))
 
 
 def face_assurance(vault: Vault) -> Assurance:

@@ -36,6 +36,8 @@ class ReceiptPrinter(Protocol):
 
     async def ticket_place(self, deadline: float) -> Completion[TicketPlace]: ...
 
+    async def retract(self, deadline: float) -> Completion[TicketPlace]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Equipment:

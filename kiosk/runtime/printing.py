@@ -244,6 +244,16 @@ class Printing:
         return problem
 
 
+async def retract_receipt(desk: Desk) -> None:
+    """Pull in what nobody took; a printer without a presenter says that it cannot."""
+    printer = desk.equipment.receipt_printer
+    if printer is None:
+        return
+    pulled = await printer.retract(ASK_S)
+    if pulled.code not in (Code.SUCCESS, Code.NO_MEDIA, Code.UNSUPPORTED):
+        _log.warning("A receipt that nobody took may still be at the mouth: %s", pulled.detail)
+
+
 def effect_name(vault: Vault, effect: Print) -> str:
     """The print's name in the journal and at the printer: the session's random number and a count."""
     return f"{vault.number}-{effect.paper.value}-{effect.print_number}"

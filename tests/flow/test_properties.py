@@ -52,6 +52,7 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "reachable": st.booleans(),
     "standing": st.sampled_from(ev.Standing),
     "phone_registered": st.booleans(),
+    "other_way_at_once": st.booleans(),
     "hint": st.sampled_from(ev.Hint),
     "tries_left": numbers,
     "key": st.sampled_from(["phone_code", "staff_code", "staff_pin", "from", "to"]),

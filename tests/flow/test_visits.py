@@ -249,6 +249,19 @@ def test_people_of_sixty_are_offered_another_way_at_once() -> None:
     assert visit.stage.ways[0] is Way.OTHER_WAYS  # type: ignore[union-attr]
 
 
+def test_whom_the_back_end_names_is_offered_another_way_at_once() -> None:
+    visit = Visit.ready()
+    visit.put_card()
+    visit.send(
+        ev.StandingLearnt(
+            visit.serial, ev.Standing.GOOD, phone_registered=True, other_way_at_once=True
+        ),
+        it.GiveConsent(),
+    )
+    fail_face(visit)
+    assert visit.stage.ways[0] is Way.OTHER_WAYS  # type: ignore[union-attr]
+
+
 def test_a_lost_camera_is_no_failure_of_the_person() -> None:
     visit = Visit.ready()
     visit.put_card()
@@ -490,6 +503,28 @@ def test_who_takes_everything_along_is_soon_done() -> None:
     visit.send(ev.CardRemoved())
     visit.wait(7)
     assert visit.stage == at.Attract()
+
+
+def test_a_receipt_that_nobody_took_is_pulled_in() -> None:
+    visit = at_result()
+    visit.send(it.PrintProof())
+    visit.printed(Paper.PROOF)
+    visit.printed(Paper.RECEIPT)
+    visit.send(it.EndSession())
+    visit.wipe()
+    visit.wait(60)
+    assert visit.saw[-1] == fx.RetractReceipt()
+
+
+def test_a_receipt_that_was_taken_is_left_alone() -> None:
+    visit = at_result()
+    visit.send(it.PrintProof())
+    visit.printed(Paper.PROOF)
+    visit.printed(Paper.RECEIPT)
+    visit.send(ev.PaperTaken(Paper.RECEIPT), it.EndSession())
+    visit.wipe()
+    visit.wait(60)
+    assert not visit.effects(fx.RetractReceipt)
 
 
 def test_without_a_wipe_nobody_may_come() -> None:
