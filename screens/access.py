@@ -1,8 +1,8 @@
 """The screen through its accessibility tree: find by role and name, press, type, read.
 
-This is what a screen reader, the tactile keypad and the walkthrough use. Nothing here knows a page or a control:
-what has no role and no name cannot be found, and what cannot be pressed by its own press action is not pressed.
-All calls belong to the GUI thread.
+This is what a screen reader, the tactile keypad and the walkthrough use. Nothing here knows a page or a
+control: what has no role and no name cannot be found, and what cannot be pressed by its own press action is
+not pressed. All calls belong to the GUI thread.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleActionInterface,
+    QAccessibleEditableTextInterface,
+    QAccessibleInterface,
+    QWindow,
+)
 
 PRESS = "Press"
 TEXTS = frozenset({QAccessible.Role.StaticText, QAccessible.Role.Heading})
@@ -84,20 +90,21 @@ class Node:
 
     @property
     def pressable(self) -> bool:
-        actions = self.interface.actionInterface()
+        # Qt gives null for what cannot be done, which the binding's types do not say.
+        actions: QAccessibleActionInterface | None = self.interface.actionInterface()
         return actions is not None and PRESS in actions.actionNames()
 
 
 def tree(window: QWindow) -> list[Node]:
     """Every visible node in reading order, the window itself first."""
     QAccessible.setActive(True)
-    root = QAccessible.queryAccessibleInterface(window)
+    root: QAccessibleInterface | None = QAccessible.queryAccessibleInterface(window)
     return [] if root is None else list(_walk(root, 0))
 
 
 def _walk(interface: QAccessibleInterface, depth: int) -> Iterator[Node]:
     state = interface.state()
-    if state.invisible:  # type: ignore[attr-defined]
+    if state.invisible:
         return
     name = interface.text(QAccessible.Text.Name)
     yield Node(
@@ -107,15 +114,13 @@ def _walk(interface: QAccessibleInterface, depth: int) -> Iterator[Node]:
         value=interface.text(QAccessible.Text.Value),
         place=interface.rect(),
         depth=depth,
-        enabled=not state.disabled,  # type: ignore[attr-defined]
-        focusable=bool(state.focusable),  # type: ignore[attr-defined]
-        checked=bool(state.checked),  # type: ignore[attr-defined]
+        enabled=not state.disabled,
+        focusable=bool(state.focusable),
+        checked=bool(state.checked),
         interface=interface,
     )
     for index in range(interface.childCount()):
-        below = interface.child(index)
-        if below is not None:
-            yield from _walk(below, depth + 1)
+        yield from _walk(interface.child(index), depth + 1)
 
 
 def dump(window: QWindow) -> str:
@@ -147,7 +152,7 @@ def is_there(window: QWindow, role: Role, name: str) -> bool:
 
 
 def press(window: QWindow, role: Role, name: str) -> None:
-    """Press it as an assistive device does. Raises AccessError when it cannot be pressed; nothing happened then."""
+    """Press it as an assistive device does. Raises AccessError, and presses nothing, when that cannot be."""
     node = find(window, role, name)
     if not node.enabled or not node.pressable:
         raise AccessError(f"The {role.value} {name!r} cannot be pressed now. Nothing was pressed.")
@@ -158,9 +163,8 @@ def press(window: QWindow, role: Role, name: str) -> None:
 def write(window: QWindow, name: str, value: str) -> None:
     """Replace what stands in the field of this name. Raises AccessError when it cannot be edited."""
     node = find(window, Role.FIELD, name)
-    editing = node.interface.editableTextInterface()
+    editing: QAccessibleEditableTextInterface | None = node.interface.editableTextInterface()
     if editing is None or not node.enabled:
         raise AccessError(f"The field {name!r} cannot be edited now. Nothing was typed.")
-    text = node.interface.textInterface()
-    editing.replaceText(0, text.characterCount() if text is not None else 0, value)
+    editing.replaceText(0, node.interface.textInterface().characterCount(), value)
     QCoreApplication.sendPostedEvents()

@@ -305,6 +305,9 @@ class FieldEntry(Entry[FormField]):
     earliestMonth = made(int, lambda entry: _number(entry.value.earliest, 5, 7), changed)  # noqa: N815
     latestYear = made(int, lambda entry: _number(entry.value.latest, 0, 4), changed)  # noqa: N815
     latestMonth = made(int, lambda entry: _number(entry.value.latest, 5, 7), changed)  # noqa: N815
+    isTyped = made(  # noqa: N815
+        bool, lambda entry: entry.value.kind in (FieldKind.TEXT, FieldKind.DIGITS), changed
+    )
     options = entries("options", OptionEntry)
 
     def __init__(self, desk: Desk, value: FormField, parent: QObject | None = None) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtQuick import QQuickItem, QQuickView
 
 from kiosk.flow.display import Language
 from screens.bridge import Bridge
+from screens.messages import log_qt_messages
 from screens.pictures import IconProvider
 from screens.texts import Translator
 
@@ -61,6 +62,7 @@ def make_application() -> QGuiApplication:
     application = QGuiApplication.instance() or QGuiApplication(["kiosk"])
     assert isinstance(application, QGuiApplication)
     application.setApplicationName("kiosk")
+    log_qt_messages()
     font = QFont("Noto Sans SC")
     font.setPixelSize(28)
     application.setFont(font)
@@ -81,7 +83,6 @@ class KioskView(QQuickView):
         engine = self.engine()
         engine.addImportPath(str(QML))
         engine.addImageProvider("icon", IconProvider())
-        engine.setOutputWarningsToStandardError(True)
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.setTitle("kiosk")
         self.setColor(QColor("#f3f5f7"))

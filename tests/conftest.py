@@ -116,6 +116,12 @@ def seeded() -> None:
         numpy.random.seed(20240701)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--golden-write", action="store_true", help="keep the pictures that are drawn now as the golden ones"
+    )
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Tests marked ``anyio`` run on asyncio, as the kiosk does."""

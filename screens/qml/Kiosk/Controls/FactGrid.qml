@@ -11,7 +11,7 @@ Rectangle {
     required property EntryList facts
     property int columns: Theme.portrait && !Theme.elder ? 3 : 2
 
-    implicitHeight: grid.height + 2 * Theme.medium
+    implicitHeight: grid.height + 2 * Theme.small
     radius: Theme.radius
     color: Theme.roles.sunken
     border.width: Theme.highContrast ? Theme.hair : 0
@@ -21,10 +21,10 @@ Rectangle {
         id: grid
 
         x: Theme.large
-        y: Theme.medium
+        y: Theme.small
         columns: root.columns
         columnSpacing: Theme.medium
-        rowSpacing: Theme.small
+        rowSpacing: Theme.portrait ? Theme.small : Theme.tiny
 
         Repeater {
             model: root.facts

@@ -8,6 +8,7 @@ Item {
 
     property string title: ""
     property string official: ""
+    property string spoken: root.title
     property real handsHeight: 0
     property bool handsFill: false // the hands' part takes all there is
     property real eyesShare: 0.46 // of the width, in landscape
@@ -22,7 +23,7 @@ Item {
 
     anchors.fill: parent
     Accessible.role: Accessible.Pane
-    Accessible.name: root.title
+    Accessible.name: root.spoken
 
     Column {
         id: head

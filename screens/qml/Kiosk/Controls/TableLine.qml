@@ -12,7 +12,7 @@ Item {
     required property int pixelSize
     property bool strong: false
 
-    height: Math.max(Theme.elder ? 72 : 60, lines.height + (Theme.portrait ? Theme.small : 2))
+    height: Math.max(Theme.elder ? 72 : 60, lines.height + (Theme.portrait ? 10 : 2))
     Accessible.role: Accessible.Row
     Accessible.name: root.entry.spoken
 

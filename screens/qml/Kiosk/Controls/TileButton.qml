@@ -10,8 +10,10 @@ Pressable {
     property bool wide: false // the picture beside the name
 
     text: root.entry.title
-    implicitHeight: root.wide ? Math.max(Theme.control, Theme.target) : Theme.elder ? 168 : 148
-    padding: Theme.small
+    implicitHeight: root.wide ? Math.max(Theme.control, Theme.target) : Theme.elder ? 168 : 160
+    padding: Theme.tiny
+    leftPadding: Theme.small
+    rightPadding: Theme.small
     font.pixelSize: Theme.body
     font.weight: root.entry.chosen || Theme.elder ? Font.Bold : Font.Normal
     Accessible.selected: root.entry.chosen

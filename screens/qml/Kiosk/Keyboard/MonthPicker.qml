@@ -16,7 +16,7 @@ Item {
     readonly property int perPage: 12
     readonly property int pages: Math.max(1, Math.ceil((root.entry.latestYear - root.entry.earliestYear + 1) / root.perPage))
     readonly property real key: (root.width - 3 * Theme.gap) / 4
-    readonly property real tall: Theme.elder ? 100 : 92
+    readonly property real tall: Theme.elder ? 100 : Theme.portrait ? 92 : 80
 
     signal finished
 

@@ -10,7 +10,7 @@ Rectangle {
     required property string figure
     required property string unit
 
-    implicitHeight: words.height + 2 * Theme.medium
+    implicitHeight: words.height + 2 * (Theme.portrait ? Theme.medium : Theme.small)
     height: implicitHeight
     radius: Theme.radius
     color: Theme.roles.primarySoft
@@ -21,7 +21,7 @@ Rectangle {
         id: words
 
         x: Theme.large
-        y: Theme.medium
+        y: Theme.portrait ? Theme.medium : Theme.small
         width: root.width - 2 * Theme.large
 
         Row {
@@ -32,7 +32,7 @@ Rectangle {
                 id: number
 
                 text: root.figure
-                font.pixelSize: Theme.figure
+                font.pixelSize: Theme.portrait ? Theme.figure : Theme.title
                 font.weight: Font.Bold
                 lineHeight: 0.85
                 color: Theme.roles.onPrimarySoft

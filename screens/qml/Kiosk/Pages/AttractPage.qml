@@ -11,9 +11,12 @@ PageFrame {
 
     required property AttractModel page
 
+    spoken: qsTrId("attract.title")
     handsHeight: below.height
 
     Column {
+        id: above
+
         width: parent.width
         spacing: Theme.medium
 
@@ -35,6 +38,21 @@ PageFrame {
             font.pixelSize: Theme.lead
             color: Theme.roles.quietText
         }
+
+        Repeater {
+            model: root.page.notices
+
+            delegate: NoticeBox {
+                id: notice
+
+                required property WordsEntry entry
+
+                text: notice.entry.text
+                tone: "warning"
+                iconName: "warning"
+                width: above.width
+            }
+        }
     }
 
     hands: Column {
@@ -48,21 +66,6 @@ PageFrame {
             cardReady: root.page.cardReady
             codeReady: root.page.codeReady
             large: root.page.notices.count === 0
-        }
-
-        Repeater {
-            model: root.page.notices
-
-            delegate: NoticeBox {
-                id: notice
-
-                required property WordsEntry entry
-
-                text: notice.entry.text
-                tone: "warning"
-                iconName: "warning"
-                width: below.width
-            }
         }
 
         ActionButton {

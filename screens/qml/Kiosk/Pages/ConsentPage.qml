@@ -14,6 +14,7 @@ PageFrame {
     title: qsTrId("consent.title")
     official: root.page.greeting
     handsHeight: buttons.height
+    eyesShare: 0.62
 
     Rectangle {
         width: parent.width

@@ -76,7 +76,7 @@ PageFrame {
         NoticeBox {
             text: root.page.hint
             iconName: root.page.phase === "comparing" ? "hourglass-medium" : "user-focus"
-            pixelSize: Theme.title
+            pixelSize: Theme.elder ? Theme.lead : Theme.lead + 4
             width: parent.width
         }
 

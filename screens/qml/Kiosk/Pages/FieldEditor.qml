@@ -11,6 +11,7 @@ Loader {
     id: root
 
     required property FieldEntry entry
+    property bool alone: false // the only field of the form: its name and its error stand here
 
     signal finished
 
@@ -65,6 +66,12 @@ Loader {
         Column {
             spacing: Theme.gap
 
+            SectionLabel {
+                text: root.entry.label
+                visible: root.alone
+                width: root.width
+            }
+
             TypingField {
                 id: number
 
@@ -72,6 +79,14 @@ Loader {
                 spokenName: root.entry.label
                 width: root.width
                 onTextChanged: root.entry.type(number.text)
+            }
+
+            NoticeBox {
+                text: root.entry.error
+                tone: "danger"
+                iconName: "warning-circle"
+                visible: root.alone && root.entry.error.length > 0
+                width: root.width
             }
 
             NumberPad {
@@ -88,6 +103,12 @@ Loader {
         Column {
             spacing: Theme.gap
 
+            SectionLabel {
+                text: root.entry.label
+                visible: root.alone
+                width: root.width
+            }
+
             TypingField {
                 id: line
 
@@ -95,6 +116,14 @@ Loader {
                 spokenName: root.entry.label
                 width: root.width
                 onTextChanged: root.entry.type(line.text)
+            }
+
+            NoticeBox {
+                text: root.entry.error
+                tone: "danger"
+                iconName: "warning-circle"
+                visible: root.alone && root.entry.error.length > 0
+                width: root.width
             }
 
             LetterPad {

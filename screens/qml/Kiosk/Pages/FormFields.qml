@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Kiosk.Models
 import Kiosk.Theme
 
@@ -10,12 +11,14 @@ Column {
 
     required property EntryList fields
     property int current: 0
+    readonly property bool alone: root.fields.count === 1
     readonly property int columns: root.fields.count === 2 ? 2 : 1
     readonly property real share: (root.width - (root.columns - 1) * Theme.gap) / root.columns
 
     spacing: Theme.large
 
-    Grid {
+    GridLayout {
+        width: root.width
         columns: root.columns
         columnSpacing: Theme.gap
         rowSpacing: Theme.gap
@@ -26,8 +29,10 @@ Column {
             delegate: FieldButton {
                 required property int index
 
+                visible: !root.alone || !entry.isTyped
                 current: index === root.current
-                width: root.share
+                Layout.preferredWidth: root.share
+                Layout.fillHeight: true
                 onClicked: root.current = index
             }
         }
@@ -40,6 +45,7 @@ Column {
             required property int index
 
             visible: index === root.current
+            alone: root.alone
             width: root.width
             onFinished: root.current = Math.min(root.current + 1, root.fields.count - 1)
         }

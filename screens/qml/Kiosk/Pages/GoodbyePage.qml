@@ -11,21 +11,23 @@ PageFrame {
 
     required property GoodbyeModel page
 
+    spoken: qsTrId("goodbye.title")
+
     Column {
         width: parent.width
-        y: Theme.portrait ? 140 : Theme.large
-        spacing: Theme.large
+        y: Theme.portrait ? 140 : 0
+        spacing: Theme.portrait ? Theme.large : Theme.small
 
         Icon {
             name: "check-circle"
             tint: Theme.roles.good
-            size: 128
+            size: Theme.portrait ? 128 : 88
         }
 
         Heading {
             text: qsTrId("goodbye.title")
             width: parent.width
-            font.pixelSize: Theme.figure
+            font.pixelSize: Theme.portrait ? Theme.figure : Theme.display
         }
 
         NoticeBox {

@@ -14,6 +14,7 @@ PageFrame {
     title: root.page.title
     official: root.page.official
     handsHeight: actions.height
+    eyesShare: 0.62
 
     Column {
         width: parent.width

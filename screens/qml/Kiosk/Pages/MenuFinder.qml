@@ -73,6 +73,7 @@ Column {
 
     Tiles {
         tiles: root.page.lifeEvents
+        wide: Theme.wheelchair
         visible: root.home
         width: root.width
     }

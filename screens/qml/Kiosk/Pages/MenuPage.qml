@@ -91,7 +91,7 @@ PageFrame {
 
         Tiles {
             tiles: root.page.departments
-            wide: true
+            many: true
         }
     }
 }

@@ -11,6 +11,8 @@ PageFrame {
 
     required property OutOfServiceModel page
 
+    spoken: qsTrId("out_of_service.title")
+
     Column {
         width: parent.width
         y: Theme.portrait ? 160 : Theme.large

@@ -11,6 +11,7 @@ PageFrame {
 
     required property ProblemModel page
 
+    spoken: root.page.title
     handsHeight: actions.height
 
     Column {

@@ -11,6 +11,8 @@ PageFrame {
 
     required property WorkingModel page
 
+    spoken: root.page.title
+
     Column {
         width: parent.width
         y: Theme.portrait ? 220 : Theme.huge

@@ -215,7 +215,9 @@ def _rows(language: Language) -> tuple[tuple[str, ...], ...]:
 
 def result(page: int, language: Language = Language.CHINESE) -> s.ResultContent:
     """What the core writes for this reader: its months are words of the language."""
-    first, last = ("January 2017", "October 2026") if language is Language.ENGLISH else ("2017年1月", "2026年10月")
+    first, last = (
+        ("January 2017", "October 2026") if language is Language.ENGLISH else ("2017年1月", "2026年10月")
+    )
     return s.ResultContent(
         title=PENSION,
         official=PENSION_OFFICIAL,
@@ -392,7 +394,10 @@ PAGES: dict[str, s.Content] = {
         text("finished.title"), TAKE, (_act("another", DoAnotherMatter()), _main("end", EndSession()))
     ),
     "rating": s.RatingContent(
-        tuple((level, _act(f"rate.{level}", Rate(level), text(f"rating.level.{level}"))) for level in (5, 4, 3, 2, 1)),
+        tuple(
+            (level, _act(f"rate.{level}", Rate(level), text(f"rating.level.{level}")))
+            for level in (5, 4, 3, 2, 1)
+        ),
         _act("skip_rating", SkipRating()),
     ),
     "rating_reasons": s.RatingReasonsContent(
