@@ -93,8 +93,14 @@ class Kiosk:
         self._core.stop()
         self.view.retire()
 
+    @property
+    def service(self) -> Service | None:
+        """None until the core's thread has put it together."""
+        return self._service
+
     def _painted(self) -> None:
         self.milestones.first_frame = self.milestones.reached()
+        _log.info("first frame after %.3f s", self.milestones.first_frame)
         self._core.start()
 
     async def _serve(self) -> None:
@@ -108,7 +114,7 @@ class Kiosk:
     def _deliver(self, snapshot: Snapshot) -> None:
         if self.milestones.in_service is None and not isinstance(snapshot.content, StartingContent):
             self.milestones.in_service = self.milestones.reached()
-            _log.info("in service after %.2f s", self.milestones.in_service)
+            _log.info("in service after %.3f s", self.milestones.in_service)
         self.bridge.deliver(snapshot)
         if self._on_snapshot is not None:
             self._on_snapshot(snapshot)

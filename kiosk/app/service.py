@@ -161,5 +161,3 @@ def _not_yet(event: Event) -> None:
 
 def _no_state() -> State:
     raise AssertionError("the core puts its own state in here")
-
-

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 from kiosk.demo.surroundings import ROOT, DemoFailed, Surroundings
@@ -30,7 +31,9 @@ def demo(options: argparse.Namespace) -> int:
     walk = options.walkthrough or not has_display
     around = Surroundings.in_folder(options.folder)
     try:
-        around.start()
+        around.begin()
+        import_module("kiosk.app.screen")  # Qt is loaded while the others start
+        around.await_ready()
         settings = _settings(around, landscape=options.landscape)
         if walk:
             out = options.out or Path(tempfile.mkdtemp(prefix="kiosk-walkthrough-"))

@@ -17,12 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Self
 
-from drivers.simulators import people
 from drivers.simulators.control import send
+from kiosk.demo.photos import draw, photo_folder
 
 _log = logging.getLogger(__name__)
 ROOT = Path(__file__).parent.parent.parent
 DEMO = ROOT / "config" / "demo"
+DEVICES = DEMO / "simulators.toml"
 READY_S = 30.0
 END_S = 5.0
 TERMINAL = "DEMO-01"
@@ -39,13 +40,15 @@ class Surroundings:
     folder: Path
     own_folder: bool
     hub_port: int
+    devices: Path = DEVICES
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @classmethod
-    def in_folder(cls, folder: Path | None) -> Self:
+    def in_folder(cls, folder: Path | None, devices: Path = DEVICES) -> Self:
+        """``devices``: the simulators' specification."""
         chosen = folder or Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
         chosen.mkdir(parents=True, exist_ok=True)
-        return cls(chosen, folder is None, _free_port())
+        return cls(chosen, folder is None, _free_port(), devices)
 
     @property
     def control(self) -> Path:
@@ -78,20 +81,22 @@ class Surroundings:
         return self.folder / "demo.toml"
 
     def start(self) -> None:
-        """Errors: ``DemoFailed``. On return every device and the hub answer."""
-        photo_folder = self.folder / "photos"
-        photo_folder.mkdir(exist_ok=True)
-        for person in people.load():
-            (photo_folder / f"{person.key}.jpg").write_bytes(people.hub_photo(person))
-        simulators = self._run(
+        """``begin`` and ``await_ready``."""
+        self.begin()
+        self.await_ready()
+
+    def begin(self) -> None:
+        """Start every process. On return they may still be getting ready."""
+        self._run(
             "simulators",
             "drivers.simulators.host",
-            "--spec", str(DEMO / "simulators.toml"),
+            "--spec", str(self.devices),
             "--control", str(self.control),
             "--ports", str(self.ports),
             "--end-with-stdin",
         )  # fmt: skip
-        hub = self._run(
+        photos = self._photos()  # drawn while the simulators start, if they were never drawn before
+        self._run(
             "hub",
             "kiosk.hub",
             "--secrets", str(self.secrets),
@@ -100,15 +105,29 @@ class Surroundings:
             "--database", f"sqlite:///{self.folder / 'hub.db'}",
             "--residents", str(DEMO / "residents.yaml"),
             "--register", str(DEMO / "hub.yaml"),
-            "--photos", str(photo_folder),
+            "--photos", str(photos),
             "--demo-controls",
         )  # fmt: skip
+
+    def await_ready(self) -> None:
+        """Errors: ``DemoFailed``. On return every device and the hub answer."""
+        simulators, hub = self._processes
         ready = _first_line(simulators, "simulators")
         devices = json.loads(ready)["devices"]
         self._write_overlay(devices)
         _await_port(self.hub_port, hub)
 
-    def tell(self, device: str, command: str, /, **args: str) -> Mapping[str, object]:
+    def _photos(self) -> Path:
+        try:
+            return photo_folder()
+        except OSError as error:
+            _log.info("The residents' photographs are not kept for the next time: %s.", error.strerror)
+        photos = self.folder / "photos"
+        photos.mkdir(exist_ok=True)
+        draw(photos)
+        return photos
+
+    def tell(self, device: str, command: str, /, **args: object) -> Mapping[str, object]:
         """Do something to a simulated device, as the dock does."""
         return send(self.control, device, command, 5.0, **args)
 
