@@ -148,6 +148,7 @@ class Section:
     tone: Tone
     deeds: tuple[Deed, ...]
     plug: Deed | None = None
+    more: tuple[Deed, ...] = ()  # a row of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,8 @@ def _device(
             status, tone, deeds = _receipt_printer(state, faulty)
     if unplugged:
         status, tone = (text("dock.status.unplugged"), *status), Tone.WRONG
-    return Section(name, _ICONS[name], tuple(status), tone, tuple(deeds), _plug(name, unplugged))
+    more = _bad_cards(person) if name == READER else ()
+    return Section(name, _ICONS[name], status, tone, deeds, _plug(name, unplugged), more)
 
 
 _Drawn = tuple[tuple[Words, ...], Tone, tuple[Deed, ...]]
@@ -275,14 +277,21 @@ def _reader(state: DeviceState, person: Resident | None, people: Sequence[Reside
         if state.get("attention") == "read":
             status.append(text("dock.reader.read"))
     key = "" if person is None else person.key
-    deeds = [
+    deeds = (
         Deed(text("dock.deed.put_card"), _put(key, "normal"), Emphasis.PRIMARY, person is not None),
         Deed(text("dock.deed.take_card"), _tell(READER, "take_card"), enabled=card is not None),
         Deed(text("dock.deed.pull_card"), _tell(READER, "pull_during_read")),
-    ]
-    for bad in _CARD_VARIANTS:
-        deeds.append(Deed(text(f"dock.variant.{bad}"), _put(key, bad), enabled=person is not None))
-    return tuple(status), Tone.QUIET if card is None else Tone.ACTIVE, tuple(deeds)
+    )
+    return tuple(status), Tone.QUIET if card is None else Tone.ACTIVE, deeds
+
+
+def _bad_cards(person: Resident | None) -> tuple[Deed, ...]:
+    """The chosen resident's card, with something wrong about it."""
+    key = "" if person is None else person.key
+    return tuple(
+        Deed(text(f"dock.variant.{bad}"), _put(key, bad), enabled=person is not None)
+        for bad in _CARD_VARIANTS
+    )
 
 
 def _put(person: str, variant: str) -> tuple[Act, ...]:

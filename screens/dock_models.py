@@ -82,6 +82,7 @@ class SectionEntry(Entry[Section]):
     tone = made(str, lambda entry: entry.value.tone.value, changed)
     plug = child("plug", DeedEntry, changed)
     deeds = entries("deeds", DeedEntry)
+    more = entries("more", DeedEntry)
 
     def status_text(self) -> str:
         return self.say(text("dock.between")).join(self.say(part) for part in self.value.status)

@@ -17,7 +17,7 @@ from screens.pictures import IconProvider
 from screens.texts import Translator, say
 from screens.window import QML, ScreenError
 
-SIZE = QSize(560, 1000)
+SIZE = QSize(560, 1040)
 
 
 class PrintProvider(QQuickImageProvider):

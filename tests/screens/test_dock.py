@@ -87,10 +87,10 @@ def test_put_card_puts_the_chosen_resident_s_card(around: Surroundings, stage: D
 @pytest.mark.parametrize(
     ("label", "variant"),
     [
-        ("已过期", "expired"),
-        ("还没生效", "not_yet_valid"),
-        ("读不出", "unreadable"),
-        ("不认识的卡", "unknown_type"),
+        ("过期的证件", "expired"),
+        ("没生效的证件", "not_yet_valid"),
+        ("读不出的证件", "unreadable"),
+        ("不认识的证件", "unknown_type"),
     ],
 )
 def test_a_bad_card_is_put(around: Surroundings, stage: DockStage, label: str, variant: str) -> None:
@@ -316,6 +316,16 @@ def test_each_control_has_a_role_and_a_name_of_its_own(
     assert all(names)
     assert len(set(names)) == len(names) > 50
     assert [node.name for node in nodes if node.checked] == ["王明远"]
+
+
+def test_one_resident_is_chosen_however_often_somebody_presses(
+    stages: list[DockStage], tmp_path: Path
+) -> None:
+    stages.append(DockStage.still(rich_sight(tmp_path), Language.CHINESE))
+    for name in ("李秀兰", "朱德厚", "朱德厚", "王明远"):
+        access.press(stages[-1].view, Role.RADIO_BUTTON, name)
+        stages[-1].settle()
+        assert [node.name for node in access.tree(stages[-1].view) if node.checked] == [name]
 
 
 def test_the_language_changes_while_the_dock_is_open(stages: list[DockStage], tmp_path: Path) -> None:

@@ -116,6 +116,8 @@ Rectangle {
                 spacing: Sizes.gap
 
                 MessageBox {
+                    id: message
+
                     dock: root.dock
                     width: root.inner - root.dock.prints.count * (last.third + Sizes.gap)
                     height: implicitHeight
@@ -126,10 +128,20 @@ Rectangle {
 
                     delegate: PrintBox {
                         width: last.third
-                        height: implicitHeight
+                        height: message.height
                     }
                 }
             }
         }
+    }
+
+    Rectangle {
+        x: root.width - width - 2
+        y: scroll.visibleArea.yPosition * root.height
+        width: 6
+        height: scroll.visibleArea.heightRatio * root.height
+        radius: 3
+        visible: scroll.interactive
+        color: Theme.roles.border
     }
 }

@@ -19,8 +19,10 @@ Rectangle {
         x: Sizes.gap
         y: Sizes.gap
         width: 70
-        height: root.height - 2 * Sizes.gap
+        height: Math.min(root.height - 2 * Sizes.gap, sheet.height + 4)
         color: Theme.roles.sunken
+        border.width: 1
+        border.color: Theme.roles.line
         clip: true
 
         Image {

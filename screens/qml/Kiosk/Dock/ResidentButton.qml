@@ -11,8 +11,10 @@ SmallButton {
     leftPadding: 4
     rightPadding: 4
     font.pixelSize: root.entry.name.length > 7 ? Sizes.small - 1 : Sizes.text
+    checkable: true
+    autoExclusive: true
+    checked: root.entry.chosen
     emphasis: root.entry.chosen ? "primary" : "normal"
     Accessible.role: Accessible.RadioButton
-    Accessible.checked: root.entry.chosen
     onClicked: root.entry.press()
 }

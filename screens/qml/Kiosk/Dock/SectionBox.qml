@@ -12,7 +12,7 @@ Rectangle {
     required property SectionEntry entry
     readonly property bool wrong: root.entry.tone === "wrong"
 
-    implicitHeight: deeds.y + (deeds.height > 0 ? deeds.height + Sizes.inset : 0)
+    implicitHeight: deeds.y + (deeds.height > 0 ? deeds.height + Sizes.inset : 0) + (more.height > 0 ? more.height + Sizes.gap : 0)
     radius: Sizes.radius
     color: Theme.roles.surface
     border.width: 1
@@ -74,6 +74,23 @@ Rectangle {
 
         Repeater {
             model: root.entry.deeds
+
+            delegate: DeedButton {
+                spokenFirst: root.entry.title
+            }
+        }
+    }
+
+    Flow {
+        id: more
+
+        x: Sizes.inset
+        y: deeds.y + deeds.height + Sizes.gap
+        width: root.width - 2 * Sizes.inset
+        spacing: Sizes.gap
+
+        Repeater {
+            model: root.entry.more
 
             delegate: DeedButton {
                 spokenFirst: root.entry.title
