@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import logging
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
 
 _log = logging.getLogger(__name__)
 STOP_S = 15.0
@@ -31,6 +33,8 @@ class CoreThread:
         self._thread.start()
 
     def _run(self) -> None:
+        import asyncio  # with ssl and more behind it; the first frame does not wait for it
+
         try:
             asyncio.run(self._supervised())
         except asyncio.CancelledError:
@@ -40,6 +44,8 @@ class CoreThread:
             self._on_failed(error)
 
     async def _supervised(self) -> None:
+        import asyncio
+
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._main())
         await self._task

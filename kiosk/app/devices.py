@@ -40,6 +40,10 @@ FONTS = (
 BAUD = {DeviceKind.ID_CARD_READER: 115200, DeviceKind.CODE_SCANNER: 9600, DeviceKind.RECEIPT_PRINTER: 115200}
 
 
+CAMERA_AS_SCANNER = "camera"
+"""Driver of a code-scanner that is none: the terminal's camera looks for codes."""
+
+
 class UnknownDriver(ValueError):
     """A device of the configuration that this kiosk cannot drive; one sentence for the operator."""
 
@@ -90,7 +94,8 @@ def fit(settings: Settings, clock: Clock) -> Fitted:
         devices[Unit.ID_CARD_READER] = reader = SamReader(
             _serial(wanted), clock, _own_settings(SamSettings, wanted)
         )
-    if (wanted := settings.device(DeviceKind.CODE_SCANNER)) is not None:
+    wanted = settings.device(DeviceKind.CODE_SCANNER)
+    if wanted is not None and wanted.driver != CAMERA_AS_SCANNER:
         _expect(wanted, "gm65")
         devices[Unit.CODE_SCANNER] = scanner = Gm65Scanner(
             _serial(wanted), clock, _own_settings(Gm65Settings, wanted)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from kiosk.settings import catalogue_dir, load
+from kiosk.app.appearance import glance
+from kiosk.app.screen import CannotStart, Configuration, Kiosk
 
 
 def run(file: Path, *overlays: Path) -> int:
-    """Exit status 2 when the configuration is wrong: nothing was started."""
+    """Exit status 2 when the configuration is wrong: its page stood for a moment, no device was opened."""
+    return Kiosk(glance(file, *overlays), lambda: configuration(file, *overlays)).run()
+
+
+def configuration(file: Path, *overlays: Path) -> Configuration:
+    """Errors: ``CannotStart`` with every fault of the files."""
+    from kiosk.settings import catalogue_dir, load
+
     settings = load(file, *overlays)
     if isinstance(settings, tuple):
-        for problem in settings:
-            print(problem, file=sys.stderr)
-        return 2
-    from kiosk.app.screen import Kiosk
-
-    return Kiosk(settings, catalogue_dir(file)).run()
+        raise CannotStart("\n".join(str(problem) for problem in settings))
+    return Configuration(settings, catalogue_dir(file))

@@ -1,24 +1,29 @@
-"""The kiosk on its screen: the first frame at once, then everything else behind it."""
+"""The kiosk on its screen: the first frame at once, then everything else behind it.
+
+What is imported here stands between the start and the first frame: no pydantic, no asyncio, no drivers.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMetaObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from kiosk.app.appearance import Appearance
 from kiosk.app.core_thread import CoreThread
 from kiosk.flow.display import Display
 from kiosk.flow.intents import Intent
-from kiosk.flow.words import Said, text
+from kiosk.flow.words import text
 from kiosk.runtime.snapshot import Bar, OutOfServiceContent, Snapshot, StartingContent
-from kiosk.settings import Settings
 from screens.bridge import Bridge
 from screens.collector import Collector
 from screens.window import (
@@ -32,6 +37,7 @@ from screens.window import (
 
 if TYPE_CHECKING:
     from kiosk.app.service import Service
+    from kiosk.settings import Settings
 
 _log = logging.getLogger(__name__)
 SIGNALS_MS = 200  # Python handles a signal only when the interpreter runs
@@ -49,13 +55,27 @@ class Milestones:
         return time.monotonic() - self.begun
 
 
+class CannotStart(Exception):
+    """What the kiosk needs is wrong or missing; sentences for the operator. No device was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    settings: Settings
+    config_dir: Path  # where matters and profiles lie
+
+
+Configure = Callable[[], Configuration]
+"""Called in the core's thread once the first frame is painted. Errors: ``CannotStart``."""
+
+
 class Kiosk:
     """One window and, once its first frame is painted, the core behind it."""
 
     def __init__(
         self,
-        settings: Settings,
-        config_dir: Path,
+        appearance: Appearance,
+        configure: Configure,
         *,
         platform: str = "",
         still: bool = False,
@@ -63,28 +83,33 @@ class Kiosk:
     ) -> None:
         prepare_environment(platform)
         self.milestones = Milestones(_process_start())
-        self.settings = settings
-        self._config_dir = config_dir
+        self._appearance = appearance
+        self._configure = configure
+        self._exit_status = 0
         self._on_snapshot = on_snapshot
         self._service: Service | None = None
         self.application: QGuiApplication = make_application()
-        self.bridge = Bridge(first_snapshot(settings), self._intend, self._type)
-        self.view: KioskView = build(self.bridge, display_profile(settings), still)
+        self.bridge = Bridge(first_snapshot(appearance), self._intend, self._type)
+        self.view: KioskView = build(self.bridge, display_profile(appearance), still)
         self._collector = Collector(self.application)
         self._core = CoreThread(self._serve, self._failed)
 
     def run(self) -> int:
-        """Show, serve, and go on until the window is closed or the process is told to end."""
+        """Show, serve, and go on until the window is closed or the process is told to end.
+
+        Exit status 2 when it could not start; the reason is on the standard error.
+        """
         self._end_by_signal()
         self.start()
         try:
-            return self.application.exec()
+            self.application.exec()
+            return self._exit_status
         finally:
             self.stop()
 
     def start(self) -> None:
         on_first_frame(self.view, self._painted)
-        if self.settings.terminal.production:
+        if self._appearance.production:
             self.view.showFullScreen()
         else:
             self.view.show()
@@ -107,7 +132,8 @@ class Kiosk:
         # Imported here, in the core's thread: the first frame does not wait for the catalogue or the drivers.
         from kiosk.app.service import Service
 
-        self._service = Service(self.settings, self._config_dir, self._deliver)
+        configuration = self._configure()
+        self._service = Service(configuration.settings, configuration.config_dir, self._deliver)
         self.bridge.look_through(self._service.frames)
         await self._service.run()
 
@@ -129,9 +155,13 @@ class Kiosk:
 
     def _failed(self, error: BaseException) -> None:
         """The core is gone: nobody can be served, and the screen says so."""
-        phone = self.settings.zone.help_phone
-        content = OutOfServiceContent(text("out_of_service.staff"), None, phone)
-        self.bridge.deliver(_plain(self.settings, content, revision=1_000_000_000))
+        if isinstance(error, CannotStart):
+            print(error, file=sys.stderr)
+            self._exit_status = 2
+            QMetaObject.invokeMethod(self.application, "quit", Qt.ConnectionType.QueuedConnection)
+            return
+        content = OutOfServiceContent(text("out_of_service.staff"), None, self._appearance.help_phone)
+        self.bridge.deliver(_plain(self._appearance, content, revision=1_000_000_000))
 
     def _end_by_signal(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -141,37 +171,35 @@ class Kiosk:
         timer.start(SIGNALS_MS)
 
 
-def first_snapshot(settings: Settings) -> Snapshot:
-    return _plain(settings, StartingContent(()), revision=0)
+def first_snapshot(appearance: Appearance) -> Snapshot:
+    return _plain(appearance, StartingContent(()), revision=0)
 
 
-def _plain(settings: Settings, content: StartingContent | OutOfServiceContent, revision: int) -> Snapshot:
-    zone = Said(settings.zone.name.zh, settings.zone.name.en)
+def _plain(
+    appearance: Appearance, content: StartingContent | OutOfServiceContent, revision: int
+) -> Snapshot:
     return Snapshot(
         revision=revision,
         content=content,
         display=Display(),
         bar=Bar(None, None, None, None, None),
-        zone=zone,
-        terminal=settings.terminal.id,
+        zone=appearance.zone,
+        terminal=appearance.terminal,
     )
 
 
-def display_profile(settings: Settings) -> DisplayProfile:
-    screen = settings.screen
-    below = (screen.height_px - screen.reach_line_px) / screen.pixels_per_millimetre
+def display_profile(appearance: Appearance) -> DisplayProfile:
+    scale = appearance.pixels_per_millimetre
+    below = (appearance.height_px - appearance.reach_line_px) / scale
     reach = DisplayProfile().lower_edge + below
-    return DisplayProfile(screen.width_px, screen.height_px, screen.pixels_per_millimetre, reach=reach)
+    return DisplayProfile(appearance.width_px, appearance.height_px, scale, reach=reach)
 
 
 def _process_start() -> float:
-    """When this process began, on the monotonic clock; now where the system does not tell."""
+    """When this process began, on the monotonic clock; now where the system does not tell (proc(5))."""
     try:
         fields = Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()
-        uptime = float(Path("/proc/uptime").read_text("ascii").split()[0])
+        age = time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError):
         return time.monotonic()
-    import os
-
-    age = uptime - int(fields[19]) / os.sysconf("SC_CLK_TCK")
     return time.monotonic() - max(0.0, age)

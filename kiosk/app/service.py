@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from drivers.clock import LoopClock
-from kiosk.app.devices import Fitted, camera_health, fit
+from drivers.contract import DeviceKind
+from kiosk.app.devices import CAMERA_AS_SCANNER, Fitted, camera_health, fit
 from kiosk.app.flow_setup import setup_of
 from kiosk.app.monitor import BackEndMonitor
 from kiosk.app.no_vision import NoVision
@@ -24,6 +26,7 @@ from kiosk.flow.words import Said
 from kiosk.paper.maker import DocumentMaker, PaperPlace
 from kiosk.paper.sheet import Standing
 from kiosk.runtime.attempts import Attempts
+from kiosk.runtime.camera_scanner import CameraScanner
 from kiosk.runtime.core import Core, Publish
 from kiosk.runtime.desk import Desk, Place
 from kiosk.runtime.presenter import Presenter
@@ -32,7 +35,7 @@ from kiosk.runtime.records import Records
 from kiosk.settings import Settings
 from kiosk.texts import Texts
 from kiosk.vision.client import VisionProcess
-from kiosk.vision.port import FrameSource, Vision
+from kiosk.vision.port import FrameSource, Vision, VisionStatus
 
 _log = logging.getLogger(__name__)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -80,6 +83,10 @@ class Service:
             post=_not_yet,
             state=_no_state,
         )
+        self._camera_scans = scans_by_camera(settings)
+        if self._camera_scans:
+            scanner = CameraScanner(self.vision, self.desk.current_serial)
+            self.desk.equipment = replace(self.desk.equipment, code_scanner=scanner)
         papers = DocumentMaker(paper_place(settings), texts, self.catalogue.matter, self.desk.now)
         self.core = Core(
             setup_of(settings, self.catalogue),
@@ -123,7 +130,7 @@ class Service:
             return
         post(PartReady(Part.JOURNAL))
         self.fitted.start(lambda unit, health: post(UnitChanged(unit, health)))
-        self.vision.listen(lambda status: post(UnitChanged(Unit.CAMERA, camera_health(status))))
+        self.vision.listen(self._tell_camera)
         vision = asyncio.create_task(self._start_vision(post), name="start vision")
         helpers.append(asyncio.create_task(self.monitor.run(), name="back end monitor"))
         helpers.append(asyncio.create_task(self.records.deliver(), name="outbox"))
@@ -144,8 +151,19 @@ class Service:
 
     async def _start_vision(self, post: Callable[[Event], None]) -> None:
         await self.vision.start()
-        post(UnitChanged(Unit.CAMERA, camera_health(self.vision.status)))
+        self._tell_camera(self.vision.status)
         post(PartReady(Part.VISION))
+
+    def _tell_camera(self, status: VisionStatus) -> None:
+        health = camera_health(status)
+        self.core.post(UnitChanged(Unit.CAMERA, health))
+        if self._camera_scans:
+            self.core.post(UnitChanged(Unit.CODE_SCANNER, health))
+
+
+def scans_by_camera(settings: Settings) -> bool:
+    wanted = settings.device(DeviceKind.CODE_SCANNER)
+    return wanted is not None and wanted.driver == CAMERA_AS_SCANNER
 
 
 def paper_place(settings: Settings) -> PaperPlace:

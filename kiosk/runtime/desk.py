@@ -71,5 +71,9 @@ class Desk:
         vault = self.vault
         return vault if vault is not None and vault.serial == serial and not vault.dropped else None
 
+    def current_serial(self) -> int | None:
+        """The running session, None when nobody is there."""
+        return self.vault.serial if self.vault is not None and not self.vault.dropped else None
+
     def today(self) -> date:
         return self.now().date()

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.contract import (
-    CodeScanner,
     Completion,
     DeviceState,
     IdCardReader,
     PagePrinter,
     ReceiptEvidence,
+    ScannedCode,
     Status,
     SupplyLevel,
     TicketPlace,
@@ -39,12 +39,18 @@ class ReceiptPrinter(Protocol):
     async def retract(self, deadline: float) -> Completion[TicketPlace]: ...
 
 
+class Scanner(Protocol):
+    """What the runtime needs of a code scanner, be it a module or the camera."""
+
+    async def scan(self, deadline: float) -> Completion[ScannedCode]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """What is connected; None where this terminal has no such device."""
 
     id_card_reader: IdCardReader | None = None
-    code_scanner: CodeScanner | None = None
+    code_scanner: Scanner | None = None
     receipt_printer: ReceiptPrinter | None = None
     page_printer: PagePrinter | None = None
 
