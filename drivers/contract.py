@@ -200,7 +200,7 @@ class IdCardReader(Device, Protocol):
     async def read(self, deadline: float) -> Completion[IdCard]:
         """Select and read the card that lies there.
 
-        NO_MEDIA: none does; INVALID_MEDIA: unreadable or pulled; UNSUPPORTED: read, but of no known type.
+        NO_MEDIA: none does; INVALID_MEDIA: unreadable or pulled; UNSUPPORTED: of no known type.
         """
 
     async def card_present(self, deadline: float) -> Completion[bool]:
@@ -286,3 +286,201 @@ class PagePrinter(Device, Protocol):
         """The job of this name, also a finished one; NO_MEDIA when the printer knows none."""
 
     async def cancel(self, job_id: int, deadline: float) -> Completion[None]: ...
+
+
+# --- Smart card reader -------------------------------------------------------------------------------------
+
+
+class SocialCardGeneration(StrEnum):
+    """规范版本 of a 社会保障卡."""
+
+    FIRST = "1.0"
+    SECOND = "2.0"
+    THIRD = "3.0"
+    UNKNOWN = "unknown"
+
+
+class HolderAccess(StrEnum):
+    """Whether the holder's data could be read."""
+
+    READ = "read"
+    KEYS_NEEDED = "keys_needed"  # only after mutual authentication with a key of the authority (3.0)
+    PIN_NEEDED = "pin_needed"
+    NOT_ON_CARD = "not_on_card"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SocialCardHolder:
+    """Personal data: it has no readable form of its own."""
+
+    number: str  # 社会保障号码
+    name: str
+    sex_code: str  # GB/T 2261.1
+    nation_code: str  # GB/T 3304, or empty
+    birthplace: str  # GB/T 2260, or empty
+    birth: str  # YYYYMMDD, or empty
+
+    def __repr__(self) -> str:
+        return "SocialCardHolder()"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SocialSecurityCard:
+    """What the chip of a 社会保障卡 says. ``holder`` is there exactly when ``holder_access`` is READ.
+
+    Dates are ``YYYYMMDD`` or empty; ``identification`` and ``atr`` are hexadecimal.
+    """
+
+    generation: SocialCardGeneration
+    atr: str
+    identification: str  # 卡识别码
+    region: str  # its first three bytes
+    card_class: str  # 卡类别, hexadecimal
+    version: str  # 规范版本 as written
+    issuer: str  # 初始化机构编号, hexadecimal
+    issued: str
+    valid_to: str
+    card_number: str
+    holder_access: HolderAccess
+    holder: SocialCardHolder | None = None
+
+    def __repr__(self) -> str:
+        return f"SocialSecurityCard({self.generation.value}, holder {self.holder_access.value})"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CardUid:
+    """The number of a contactless chip, hexadecimal. It may point at a person: it has no readable form."""
+
+    uid: str
+
+    def __repr__(self) -> str:
+        return f"CardUid({len(self.uid) // 2} bytes)"
+
+    __str__ = __repr__
+
+
+class SmartCardReader(Device, Protocol):
+    async def card_present(self, deadline: float) -> Completion[bool]: ...
+
+    async def read(self, deadline: float) -> Completion[SocialSecurityCard]:
+        """Read the 社会保障卡 that lies there; never another application of its chip.
+
+        NO_MEDIA: none does; INVALID_MEDIA: unreadable or pulled; UNSUPPORTED: a card without that application.
+        """
+
+    async def read_uid(self, deadline: float) -> Completion[CardUid]:
+        """UNSUPPORTED: the reader or the card has none."""
+
+
+# --- Keypad ------------------------------------------------------------------------------------------------
+
+
+class Key(StrEnum):
+    """The keys of 12-key and navigation pads."""
+
+    DIGIT_0 = "0"
+    DIGIT_1 = "1"
+    DIGIT_2 = "2"
+    DIGIT_3 = "3"
+    DIGIT_4 = "4"
+    DIGIT_5 = "5"
+    DIGIT_6 = "6"
+    DIGIT_7 = "7"
+    DIGIT_8 = "8"
+    DIGIT_9 = "9"
+    POINT = "point"
+    LETTER_X = "x"  # the last character of many 公民身份号码
+    STAR = "star"
+    HASH = "hash"
+    ENTER = "enter"
+    CANCEL = "cancel"
+    CLEAR = "clear"
+    UP = "up"
+    DOWN = "down"
+    LEFT = "left"
+    RIGHT = "right"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    HELP = "help"
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyPress:
+    """One key that went down. It may be a digit of a secret: it has no readable form."""
+
+    key: Key
+
+    def __repr__(self) -> str:
+        return "KeyPress()"
+
+    __str__ = __repr__
+
+
+class Keypad(Device, Protocol):
+    async def next_key(self, deadline: float) -> Completion[KeyPress]:
+        """The next key, also one pressed since the last call; TIME_OUT when none came."""
+
+    def forget(self) -> None:
+        """Drop the keys that were pressed and not fetched: they were another person's."""
+
+
+# --- Card dispenser ----------------------------------------------------------------------------------------
+
+
+class CardPlace(StrEnum):
+    UNKNOWN = "unknown"
+    NONE = "none"
+    AT_GATE = "at_gate"  # held, to be taken
+    INSIDE = "inside"
+
+
+@dataclass(frozen=True, slots=True)
+class DispensedCard:
+    """What proves a dispensed card: where the device's own sensors see it, and what they were asked."""
+
+    place: CardPlace
+    confirmed_by: str
+
+
+class CardDispenser(Device, Protocol):
+    async def card_place(self, deadline: float) -> Completion[CardPlace]: ...
+
+    async def dispense(self, deadline: float) -> Completion[DispensedCard]:
+        """Feed one card from the stacker to the gate. It is sent once, whatever is answered.
+
+        SEQUENCE_ERROR: a card is in the way; PAPER_OUT: the stacker is empty; OUTCOME_UNKNOWN: a card may have moved.
+        """
+
+    async def retract(self, deadline: float) -> Completion[None]:
+        """Take the card that lies there into the error bin. NO_MEDIA: none does."""
+
+
+# --- Book printer ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """What proves a printed page of a 就医记录册: the printer's own word."""
+
+    job: str
+    page: int
+    confirmed_by: str
+
+
+class BookPrinter(Device, Protocol):
+    async def print_page(self, document: bytes, job: str, page: int, deadline: float) -> Completion[BookPage]:
+        """Print a one-page PDF onto page ``page`` (from 1) of the book in the mouth, once.
+
+        NO_MEDIA: no book; INVALID_MEDIA: another page is open; OUTCOME_UNKNOWN: the page may be printed.
+        """
+
+    async def page_printed(self, job: str, deadline: float) -> Completion[BookPage]:
+        """What became of the job; NO_MEDIA when the printer knows none."""
+
+    async def eject(self, deadline: float) -> Completion[None]: ...

@@ -27,10 +27,13 @@ class NoSuchDriver(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class DriverEntry:
-    """``baud``: the speed that the device has when it leaves its factory."""
+    """``baud``: the speed that the device has when it leaves its factory. ``wire``: how its port is reached
+    where that is neither a serial line nor TCP.
+    """
 
     baud: int
     build: Callable[[Transport, Clock, Mapping[str, object]], Device]
+    wire: Callable[[str, Mapping[str, object], int], Transport] | None = None
 
 
 DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
@@ -84,7 +87,7 @@ def build(
     Errors: ``NoSuchDriver``, ``SettingError``.
     """
     found = entry(kind, driver)
-    wire = wrap(transport(port, values, found.baud))
+    wire = wrap((found.wire or transport)(port, values, found.baud))
     return found.build(
         wire, clock, {name: value for name, value in values.items() if name not in LINE_SETTINGS}
     )
