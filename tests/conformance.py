@@ -61,6 +61,8 @@ class Subject:
     operations: Mapping[str, Operation]
     cases: tuple[FaultCase, ...]
     deadline: float = 6.0
+    # How often the device acted so far (a lock opened, a card dispensed): at most once per operation.
+    acts: Callable[[Any], int] = lambda bench: 0
 
 
 def any_of(*codes: Code) -> frozenset[Code]:
@@ -106,7 +108,7 @@ async def check(subject: Subject, case: FaultCase, operation: str, seed: int) ->
         else:
             args = {} if case.argument is None else {"argument": case.argument}
             await bench.fault(case.name, **args)
-        begun = clock.now()
+        begun, acts = clock.now(), subject.acts(bench)
         completion = await subject.operations[operation](bench.device, subject.deadline)
         taken = clock.now() - begun
         RESULTS.setdefault((subject.name, case.title), set()).add(completion.code.value)
@@ -114,6 +116,7 @@ async def check(subject: Subject, case: FaultCase, operation: str, seed: int) ->
         assert completion.code in allowed, f"{completion.code.value}: {completion.detail}"
         assert taken <= subject.deadline + SLACK_SECONDS
         assert completion.succeeded or completion.detail, "a failure says what happened"
+        assert subject.acts(bench) - acts <= 1, "it acted twice"
         await bench.clear(case.name)
         await recovers(subject, bench, operation)
 
