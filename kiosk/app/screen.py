@@ -132,7 +132,11 @@ class Kiosk:
         # Imported here, in the core's thread: the first frame does not wait for the catalogue or the drivers.
         from kiosk.app.service import Service
 
-        configuration = self._configure()
+        try:
+            configuration = self._configure()
+        except CannotStart as refused:
+            self._refuse(refused)
+            return
         self._service = Service(configuration.settings, configuration.config_dir, self._deliver)
         self.bridge.look_through(self._service.frames)
         await self._service.run()
@@ -153,13 +157,14 @@ class Kiosk:
         if self._service is not None:
             self._service.on_typed(key, value)
 
+    def _refuse(self, refused: CannotStart) -> None:
+        """From the core's thread: say why, and end."""
+        print(refused, file=sys.stderr)
+        self._exit_status = 2
+        QMetaObject.invokeMethod(self.application, "quit", Qt.ConnectionType.QueuedConnection)
+
     def _failed(self, error: BaseException) -> None:
         """The core is gone: nobody can be served, and the screen says so."""
-        if isinstance(error, CannotStart):
-            print(error, file=sys.stderr)
-            self._exit_status = 2
-            QMetaObject.invokeMethod(self.application, "quit", Qt.ConnectionType.QueuedConnection)
-            return
         content = OutOfServiceContent(text("out_of_service.staff"), None, self._appearance.help_phone)
         self.bridge.deliver(_plain(self._appearance, content, revision=1_000_000_000))
 
@@ -175,9 +180,7 @@ def first_snapshot(appearance: Appearance) -> Snapshot:
     return _plain(appearance, StartingContent(()), revision=0)
 
 
-def _plain(
-    appearance: Appearance, content: StartingContent | OutOfServiceContent, revision: int
-) -> Snapshot:
+def _plain(appearance: Appearance, content: StartingContent | OutOfServiceContent, revision: int) -> Snapshot:
     return Snapshot(
         revision=revision,
         content=content,
