@@ -54,8 +54,12 @@ def build_application(settings: HubSettings, secrets: HubSecrets, clock: Clock =
     Raises SettingsError for a database or register that cannot be used.
     """
     engine = open_engine(settings.database_url)
-    prepare(engine)
-    seed(engine, settings, secrets, clock())
+    try:
+        prepare(engine)
+        seed(engine, settings, secrets, clock())
+    except BaseException:
+        engine.dispose()
+        raise
     registry = Registry([PensionContributions()])
     hub = Hub(settings, secrets, engine, clock, registry, DemoMessages(), FaultSwitch())
     api = _api(hub)

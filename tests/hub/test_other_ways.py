@@ -141,6 +141,7 @@ async def test_without_a_way_to_send_messages_no_phone_is_offered(tmp_path: Path
     answer = await world.back_end.send_phone_code(admission.subject, key="send")
     assert refusal(answer) is RefusalType.PHONE_CODE_UNAVAILABLE
     assert (await world.raw("GET", "/v1/demo/messages")).status_code == 404
+    world.application.hub.engine.dispose()
 
 
 async def test_a_staff_member_vouches_for_the_whole_session(world: World) -> None:
