@@ -20,9 +20,11 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.app.appearance import Appearance
 from kiosk.app.core_thread import CoreThread
+from kiosk.app.hearts import Heart
 from kiosk.flow.display import Display
 from kiosk.flow.intents import Intent
 from kiosk.flow.words import text
+from kiosk.runtime.service_manager import from_environment
 from kiosk.runtime.snapshot import Bar, OutOfServiceContent, Snapshot, StartingContent
 from screens.bridge import Bridge
 from screens.collector import Collector
@@ -126,6 +128,7 @@ class Kiosk:
     def _painted(self) -> None:
         self.milestones.first_frame = self.milestones.reached()
         _log.info("first frame after %.3f s", self.milestones.first_frame)
+        from_environment().ready()
         self._core.start()
 
     async def _serve(self) -> None:
@@ -168,11 +171,16 @@ class Kiosk:
         content = OutOfServiceContent(text("out_of_service.staff"), None, self._appearance.help_phone)
         self.bridge.deliver(_plain(self._appearance, content, revision=1_000_000_000))
 
+    def _beat(self) -> None:
+        """The screen's heart: this runs only while the GUI thread goes round."""
+        if self._service is not None:
+            self._service.heartbeats.beat(Heart.SCREEN)
+
     def _end_by_signal(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.application.quit())
         timer = QTimer(self.application)
-        timer.timeout.connect(lambda: None)
+        timer.timeout.connect(self._beat)
         timer.start(SIGNALS_MS)
 
 

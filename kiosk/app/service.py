@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from drivers.clock import LoopClock
 from drivers.contract import DeviceKind
 from kiosk.app.devices import CAMERA_AS_SCANNER, Fitted, camera_health, fit
 from kiosk.app.flow_setup import setup_of
+from kiosk.app.hearts import Heart
 from kiosk.app.monitor import BackEndMonitor
 from kiosk.app.no_vision import NoVision
 from kiosk.app.photo import CardPhotos
@@ -32,6 +34,7 @@ from kiosk.runtime.desk import Desk, Place
 from kiosk.runtime.presenter import Presenter
 from kiosk.runtime.printing import Printing
 from kiosk.runtime.records import Records
+from kiosk.runtime.service_manager import Heartbeats, from_environment
 from kiosk.settings import Settings
 from kiosk.texts import Texts
 from kiosk.vision.client import VisionProcess
@@ -41,6 +44,8 @@ _log = logging.getLogger(__name__)
 ZONE = ZoneInfo("Asia/Shanghai")
 DEVICES_S = 2.5
 BACK_END_S = 2.5
+BEAT_S = 1.0
+STUCK_S = 8.0
 
 
 class Service:
@@ -96,6 +101,7 @@ class Service:
             publish,
         )
         self.monitor = BackEndMonitor(self.back_end, self.core.post)
+        self.heartbeats = Heartbeats(Heart, STUCK_S, time.monotonic)
 
     @property
     def frames(self) -> FrameSource:
@@ -134,6 +140,9 @@ class Service:
         vision = asyncio.create_task(self._start_vision(post), name="start vision")
         helpers.append(asyncio.create_task(self.monitor.run(), name="back end monitor"))
         helpers.append(asyncio.create_task(self.records.deliver(), name="outbox"))
+        helpers.append(asyncio.create_task(self._beat(), name="heartbeats"))
+        watchdog = from_environment().watch(self.heartbeats)
+        helpers.append(asyncio.create_task(watchdog, name="watchdog"))
         helpers.append(asyncio.create_task(self.fitted.photo.warm(), name="photo decoder"))
         await self.fitted.settled(DEVICES_S)
         if not await self.records.settle_what_was_left(self.fitted.equipment):
@@ -148,6 +157,14 @@ class Service:
         await vision
         asyncio.get_running_loop().run_in_executor(None, self.catalogue.prepare)
         post(Opened())
+
+    async def _beat(self) -> None:
+        """The core's and the journal's hearts; the screen has its own timer."""
+        while True:
+            self.heartbeats.beat(Heart.CORE)
+            await self.records.beat()
+            self.heartbeats.beat(Heart.JOURNAL)
+            await asyncio.sleep(BEAT_S)
 
     async def _start_vision(self, post: Callable[[Event], None]) -> None:
         await self.vision.start()

@@ -42,8 +42,7 @@ class CameraScanner:
                 seen.set_result(found)
 
         watching = asyncio.create_task(self._vision.watch_codes(session, on_code))
-        try:
-            waiting: set[asyncio.Future[Any]] = {seen, watching}
+        waiting: set[asyncio.Future[Any]] = {seen, watching}
         try:
             await asyncio.wait(waiting, timeout=deadline, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -84,6 +84,10 @@ class Records:
                 _log.error("%s", error)
             self._journal = None
 
+    async def beat(self) -> None:
+        """Returns when the writer thread has come around. Errors: ``RecordsLost``."""
+        await self._now(lambda journal: journal.beat())
+
     # --- prints ---------------------------------------------------------------------------------------
 
     async def intend(self, effect: str, kind: str, reference: str) -> None:
