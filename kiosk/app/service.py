@@ -33,6 +33,7 @@ from kiosk.runtime.core import Core, Publish
 from kiosk.runtime.desk import Desk, Place
 from kiosk.runtime.presenter import Presenter
 from kiosk.runtime.printing import Printing
+from kiosk.runtime.printing_port import RecordsLost
 from kiosk.runtime.records import Records
 from kiosk.runtime.service_manager import Heartbeats, from_environment
 from kiosk.settings import Settings
@@ -162,7 +163,10 @@ class Service:
         """The core's and the journal's hearts; the screen has its own timer."""
         while True:
             self.heartbeats.beat(Heart.CORE)
-            await self.records.beat()
+            try:
+                await self.records.beat()
+            except RecordsLost:
+                return  # the screen says that it is out of service; the service manager starts us anew
             self.heartbeats.beat(Heart.JOURNAL)
             await asyncio.sleep(BEAT_S)
 
