@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.app.screen import Kiosk
+from kiosk.app.appearance import Appearance
+from kiosk.app.screen import Configuration, Kiosk
 from kiosk.bench.stopwatch import Shown, Stopwatch
 from kiosk.demo.surroundings import ROOT, Surroundings
 from kiosk.flow.intents import EndSession
@@ -133,7 +134,13 @@ def terminal(around: Surroundings) -> Iterator[BenchTerminal]:
         return getattr(reader, "last_answer_at", 0.0)
 
     stopwatch = Stopwatch(answered_at)
-    kiosk = Kiosk(settings_in(around), CONFIG, platform="offscreen", on_snapshot=stopwatch.on_snapshot)
+    settings = settings_in(around)
+    kiosk = Kiosk(
+        Appearance.of(settings),
+        lambda: Configuration(settings, CONFIG),
+        platform="offscreen",
+        on_snapshot=stopwatch.on_snapshot,
+    )
     kiosks.append(kiosk)
     stopwatch.attach(kiosk.bridge, kiosk.view)
     walker = Passer(kiosk, around, around.folder, Texts())

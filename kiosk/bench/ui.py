@@ -29,6 +29,7 @@ SETTLE_S = 3.0  # the spare vision process and the pages compiled in spare momen
 MATTER = "Q01"
 
 _MILESTONE = re.compile(r"(first frame|in service) after ([0-9.]+) s")
+_TROUBLE = re.compile(r" (?:ERROR|CRITICAL) .*")
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def _start(around: Surroundings, first_frames: list[float], services: list[float
             except queue.Empty:
                 raise DemoFailed(f"The kiosk did not say '{milestone}' within {PATIENCE_S:g} s.") from None
             if name != milestone:
-                raise DemoFailed(f"The kiosk ended before '{milestone}'.")
+                raise DemoFailed(f"The kiosk did not get to '{milestone}': {name}")
             values.append(seconds)
         time.sleep(SETTLE_S)
         return _weigh(process.pid, around)
@@ -121,7 +122,9 @@ def _listen(process: subprocess.Popen[str], told: queue.Queue[tuple[str, float]]
         for line in lines:
             if (found := _MILESTONE.search(line)) is not None:
                 told.put((found[1], float(found[2])))
-    told.put(("the end", 0.0))
+            elif (trouble := _TROUBLE.search(line)) is not None:
+                told.put((trouble[0].strip(), 0.0))
+    told.put(("it ended.", 0.0))
 
 
 def _weigh(kiosk: int, around: Surroundings) -> Weights:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import subprocess
 import sys
 import tempfile
-from importlib import import_module
+from dataclasses import replace
 from pathlib import Path
 
-from kiosk.demo.surroundings import ROOT, DemoFailed, Surroundings
-from kiosk.settings import Settings, load
+from kiosk.demo.surroundings import ROOT, TERMINAL, DemoFailed, Surroundings
 
 _log = logging.getLogger(__name__)
+KIOSK_TOML = ROOT / "config" / "kiosk.toml"
 
 LANDSCAPE = """\
 [screen]
@@ -32,15 +33,12 @@ def demo(options: argparse.Namespace) -> int:
     around = Surroundings.in_folder(options.folder)
     try:
         around.begin()
-        import_module("kiosk.app.screen")  # Qt is loaded while the others start
-        around.await_ready()
-        settings = _settings(around, landscape=options.landscape)
         if walk:
             out = options.out or Path(tempfile.mkdtemp(prefix="kiosk-walkthrough-"))
             if not options.walkthrough:
                 print(f"There is no display here: the demo walks through a visit and leaves it in {out}.")
-            return _walk(settings, around, out, options)
-        return _show(settings, around)
+            return _walk(around, out, options)
+        return _show(around, options)
     except DemoFailed as failure:
         print(f"The demo did not start: {failure}", file=sys.stderr)
         return 2
@@ -48,32 +46,45 @@ def demo(options: argparse.Namespace) -> int:
         around.stop()
 
 
-def _settings(around: Surroundings, *, landscape: bool) -> Settings:
-    overlays = [around.overlay]
-    if landscape:
-        screen = around.folder / "landscape.toml"
-        screen.write_text(LANDSCAPE, "utf-8")
-        overlays.append(screen)
-    settings = load(ROOT / "config" / "kiosk.toml", *overlays)
-    if isinstance(settings, tuple):
-        raise DemoFailed(" ".join(str(problem) for problem in settings))
-    return settings
+def _panel(around: Surroundings, options: argparse.Namespace) -> tuple[Path, ...]:
+    """Settings of another panel than the terminal's, if one was asked for."""
+    if not options.landscape:
+        return ()
+    screen = around.folder / "landscape.toml"
+    screen.write_text(LANDSCAPE, "utf-8")
+    return (screen,)
 
 
-def _show(settings: Settings, around: Surroundings) -> int:
-    from kiosk.app.screen import Kiosk
+def _show(around: Surroundings, options: argparse.Namespace) -> int:
+    """The window opens at once and says that it is starting while the surroundings get ready."""
+    from kiosk.app.appearance import glance
+    from kiosk.app.run import configuration
+    from kiosk.app.screen import CannotStart, Configuration, Kiosk
     from kiosk.demo.dock import start_dock
 
-    dock = start_dock(around)
+    panel = _panel(around, options)
+    docks: list[subprocess.Popen[bytes]] = []
+
+    def configure() -> Configuration:
+        try:
+            around.await_ready()
+        except DemoFailed as failure:
+            raise CannotStart(f"The demo did not start: {failure}") from None
+        docks.append(start_dock(around))
+        return configuration(KIOSK_TOML, around.overlay, *panel)
+
     try:
-        return Kiosk(settings, ROOT / "config").run()
+        return Kiosk(replace(glance(KIOSK_TOML, *panel), terminal=TERMINAL), configure).run()
     finally:
-        dock.terminate()
-        dock.wait()
+        for dock in docks:
+            dock.terminate()
+            dock.wait()
 
 
-def _walk(settings: Settings, around: Surroundings, out: Path, options: argparse.Namespace) -> int:
-    from kiosk.app.screen import Kiosk
+def _walk(around: Surroundings, out: Path, options: argparse.Namespace) -> int:
+    from kiosk.app.appearance import Appearance
+    from kiosk.app.run import configuration
+    from kiosk.app.screen import CannotStart, Kiosk
     from kiosk.texts import Texts
     from kiosk.walkthrough.summary import collect_paper, write_summary
     from kiosk.walkthrough.visit import choose_display, visit
@@ -81,7 +92,14 @@ def _walk(settings: Settings, around: Surroundings, out: Path, options: argparse
     from screens.access import AccessError
 
     out.mkdir(parents=True, exist_ok=True)
-    kiosk = Kiosk(settings, ROOT / "config", platform="offscreen", still=True)
+    panel = _panel(around, options)
+    around.await_ready()
+    try:
+        configured = configuration(KIOSK_TOML, around.overlay, *panel)
+    except CannotStart as refused:
+        raise DemoFailed(str(refused)) from None
+    appearance = Appearance.of(configured.settings)
+    kiosk = Kiosk(appearance, lambda: configured, platform="offscreen", still=True)
     walker = Walker(kiosk, around, out, Texts())
     outcome = "lost"
     kiosk.start()
