@@ -63,6 +63,9 @@ class AttractModel(Entry[s.AttractContent]):
     cardReady = plain(bool, "card_ready", changed)  # noqa: N815 - QML's spelling
     codeReady = plain(bool, "code_ready", changed)  # noqa: N815
     notices = entries("notices", WordsEntry)
+    noticeText = made(  # noqa: N815
+        str, lambda entry: "\n".join(entry.say(notice) for notice in entry.value.notices), changed
+    )
     lookFirst = child("look_first", ActionEntry, changed)  # noqa: N815
 
 
@@ -420,4 +423,8 @@ MODELS: dict[type[Any], type[Entry[Any]]] = {
 
 def page_name(content: s.Content) -> str:
     """The page that draws this content: ``MenuContent`` is drawn by ``MenuPage.qml``."""
-    return type(content).__name__.removesuffix("Content")
+    return page_name_of(type(content))
+
+
+def page_name_of(content: type[Any]) -> str:
+    return content.__name__.removesuffix("Content")

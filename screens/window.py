@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtQml import QQmlComponent, QQmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickView
 
 from kiosk.flow.display import Language
-from screens.bridge import Bridge
+from kiosk.runtime.snapshot import Snapshot
+from screens.bridge import Bridge, local_now
 from screens.messages import log_qt_messages
+from screens.pages import MODELS, page_name_of
 from screens.pictures import IconProvider
 from screens.texts import Translator
 
 QML = Path(__file__).parent / "qml"
 FONTS = Path(__file__).parent.parent / "assets" / "fonts"
-_log = logging.getLogger(__name__)
+PRELOAD_MILLISECONDS = 40  # between two pages: the first of them is seen within a second
 
 
 class ScreenError(Exception):
@@ -52,7 +55,8 @@ def prepare_environment(platform: str = "") -> None:
     """Set what Qt reads from the environment; call before the application object exists."""
     os.environ["QT_QUICK_BACKEND"] = "software"
     os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
-    os.environ.setdefault("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", "0")
+    # Glyphs higher than 64 px would be filled as outlines, whose edges depend on what was drawn before them.
+    os.environ["QT_MAX_CACHED_GLYPH_SIZE"] = "160"
     if platform:
         os.environ["QT_QPA_PLATFORM"] = platform
 
@@ -77,6 +81,7 @@ class KioskView(QQuickView):
         self._bridge = bridge
         self._components: dict[str, QQmlComponent] = {}
         self._item: QQuickItem | None = None
+        self._retired = False
         self._model: QObject | None = None
         self._translator = Translator()
         self._translator.speak(bridge.speaks)
@@ -104,17 +109,16 @@ class KioskView(QQuickView):
         self._show_page(bridge.name)
         bridge.pageReplaced.connect(self._show_page)
         bridge.languageChanged.connect(self._speak)
+        self.frameSwapped.connect(self.preload, Qt.ConnectionType.SingleShotConnection)
 
-    def _component(self, name: str, mode: QQmlComponent.CompilationMode) -> QQmlComponent:
+    def _component(self, name: str) -> QQmlComponent:
         if name not in self._components:
             url = QUrl.fromLocalFile(str(QML / "Kiosk" / "Pages" / f"{name}Page.qml"))
-            self._components[name] = QQmlComponent(self.engine(), url, mode, self)
+            self._components[name] = QQmlComponent(self.engine(), url, self)
         return self._components[name]
 
     def _show_page(self, name: str) -> None:
-        component = self._component(name, QQmlComponent.CompilationMode.PreferSynchronous)
-        while component.isLoading():
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        component = self._component(name)
         model = self._bridge.page
         item = component.createWithInitialProperties({"page": model, "parent": self._slot})
         if not isinstance(item, QQuickItem):
@@ -134,19 +138,20 @@ class KioskView(QQuickView):
         self._translator.speak(language)
         self.engine().retranslate()
 
-    def preload(self, names: list[str]) -> None:
-        """Compile these pages one by one while nothing else is to be done, so that each opens at once."""
-        waiting = list(names)
+    def preload(self) -> None:
+        """Compile the pages one by one in spare moments, so that each opens at once when it is wanted."""
+        waiting = [page_name_of(content) for content in MODELS]
 
         def compile_next() -> None:
-            if waiting:
-                self._component(waiting.pop(0), QQmlComponent.CompilationMode.Asynchronous)
-                QTimer.singleShot(30, self, compile_next)
+            if waiting and not self._retired:
+                self._component(waiting.pop())
+                QTimer.singleShot(PRELOAD_MILLISECONDS, self, compile_next)
 
-        compile_next()
+        QTimer.singleShot(PRELOAD_MILLISECONDS, self, compile_next)
 
     def retire(self) -> None:
         """Take the screen down: the page, then its models; call before the application ends."""
+        self._retired = True
         self._bridge.pageReplaced.disconnect(self._show_page)
         self._bridge.languageChanged.disconnect(self._speak)
         self._translator.silence()
@@ -173,3 +178,19 @@ def grab(view: KioskView) -> QImage:
         QCoreApplication.sendPostedEvents()
         QCoreApplication.processEvents()
     return view.grabWindow()
+
+
+def grab_page(
+    snapshot: Snapshot,
+    profile: DisplayProfile,
+    now: Callable[[], datetime] = local_now,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> QImage:
+    """One page's picture, drawn in a window of its own with nothing moving."""
+    bridge = Bridge(snapshot, lambda _: None, lambda _, __: None, monotonic, now)
+    view = build(bridge, profile, still=True)
+    view.show()
+    picture = grab(view)
+    view.retire()
+    bridge.deleteLater()
+    return picture

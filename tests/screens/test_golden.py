@@ -74,6 +74,13 @@ def test_page_is_drawn_as_kept(
     compare(f"{folder}/{page}", drawn(stage.picture()), request, tmp_path)
 
 
+def test_a_page_does_not_depend_on_what_was_drawn_before(opened: Callable[..., Stage]) -> None:
+    pages = ("problem", "result", "attract", "finished")
+    first = {page: drawn(opened(page, Display()).picture()).tobytes() for page in pages}
+    again = {page: drawn(opened(page, Display()).picture()).tobytes() for page in reversed(pages)}
+    assert [page for page in pages if first[page] != again[page]] == []
+
+
 @pytest.mark.parametrize("language", Language)
 def test_details_of_a_result_stand_on_a_page_of_their_own_for_elder(
     language: Language, opened: Callable[..., Stage], request: pytest.FixtureRequest, tmp_path: Path

@@ -5,8 +5,6 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from kiosk.flow.words import Said
-from kiosk.runtime.snapshot import MenuContent
 from PySide6.QtCore import QRectF
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 from PySide6.QtQuick import QQuickItem
@@ -14,6 +12,10 @@ from support import screen_samples as samples
 from support.stage import LANDSCAPE, PORTRAIT, Stage, place
 
 from kiosk.flow.display import Display, Language, Palette, Reach, TypeSize
+from kiosk.flow.events import Hint
+from kiosk.flow.problems import Problem
+from kiosk.flow.words import Said, text
+from kiosk.runtime.snapshot import FaceContent, MenuContent, ProblemContent
 from screens import access
 
 SLACK = 1.5  # pixels that rounding may take
@@ -66,6 +68,7 @@ def inside(outer: QRectF, inner: QRectF) -> bool:
 
 
 def faults(stage: Stage, display: Display) -> list[str]:
+    stage.picture()  # what has changed is laid out when it is drawn
     found: list[str] = []
     mm = stage.profile.pixels_per_millimetre
     least = (26 if display.size is TypeSize.ELDER else 20) * mm
@@ -116,6 +119,34 @@ def test_everything_fits_and_can_be_hit(
     page: str, display: Display, profile: object, opened: Callable[..., Stage]
 ) -> None:
     assert faults(opened(page, display, profile), display) == []
+
+
+@pytest.mark.parametrize("display", DISPLAYS, ids=name_of)
+def test_every_problem_fits(display: Display, opened: Callable[..., Stage]) -> None:
+    stage = opened("problem", display)
+    shown = samples.snapshot("problem_face", display)
+    assert isinstance(shown.content, ProblemContent)
+    found = {}
+    for number, code in enumerate(Problem, 1):
+        content = samples.problem(code.value, *shown.content.actions)
+        stage.deliver(replace(shown, revision=number, content=content))
+        if complaints := faults(stage, display):
+            found[code.value] = complaints
+    assert found == {}
+
+
+@pytest.mark.parametrize("display", DISPLAYS, ids=name_of)
+def test_every_hint_of_the_camera_fits(display: Display, opened: Callable[..., Stage]) -> None:
+    stage = opened("face", display)
+    shown = samples.snapshot("face", display)
+    assert isinstance(shown.content, FaceContent)
+    found = {}
+    for number, hint in enumerate(Hint, 1):
+        content = replace(shown.content, hint=text(f"face.hint.{hint.value}"))
+        stage.deliver(replace(shown, revision=number, content=content))
+        if complaints := faults(stage, display):
+            found[hint.value] = complaints
+    assert found == {}
 
 
 def test_the_check_itself_finds_a_text_that_is_too_long(opened: Callable[..., Stage]) -> None:

@@ -148,7 +148,7 @@ def _menu(view: s.MenuView, heading: Words, **more: object) -> s.MenuContent:
     return s.MenuContent(**{**given, **more})  # type: ignore[arg-type]
 
 
-def _problem(code: str, *actions: s.Action) -> s.ProblemContent:
+def problem(code: str, *actions: s.Action) -> s.ProblemContent:
     phone, matter = "021-0000 0000", "城保缴费情况"
     return s.ProblemContent(
         code,
@@ -268,6 +268,16 @@ PAGES: dict[str, s.Content] = {
         (text("notice.id-card-reader.gone"), text("notice.page-printer.empty")),
         _act("look_first", LookFirst()),
     ),
+    "attract_closed": s.AttractContent(
+        False,
+        False,
+        (
+            text("notice.nobody_can_sign_in", phone="021-0000 0000"),
+            text("notice.back_end_down"),
+            text("notice.page-printer.empty"),
+        ),
+        _act("look_first", LookFirst()),
+    ),
     "menu": _menu(s.MenuView.HOME, text("menu.most_used")),
     "menu_looking": _menu(
         s.MenuView.HOME, text("menu.most_used"), person="", sign_in=_act("sign_in", UseCredential())
@@ -321,12 +331,12 @@ PAGES: dict[str, s.Content] = {
     "working_long": s.WorkingContent(
         text("asking.title"), text("asking.what", department="市人社局"), NOW - 11
     ),
-    "problem": _problem(
+    "problem": problem(
         "printer_paper_out_during",
         _main("print_again", PrintAgain(), text("way.print_again")),
         _act("go_on", Continue(), text("way.go_on")),
     ),
-    "problem_face": _problem(
+    "problem_face": problem(
         "face_no_match",
         _main("face_again", Continue(), text("way.face_again")),
         _act("other_ways", ShowOtherWays(), text("way.other_ways")),
@@ -418,7 +428,7 @@ PAGES: dict[str, s.Content] = {
     "goodbye": s.GoodbyeContent(TAKE, True),
     "help": s.HelpContent("021-0000 0000", ZONE, _act("back_from_help", GoBack())),
 }  # fmt: skip
-OPENING = ("starting", "out_of_service", "attract", "attract_faults")
+OPENING = ("starting", "out_of_service", "attract", "attract_faults", "attract_closed")
 
 
 def bar(page: str, display: Display) -> s.Bar:

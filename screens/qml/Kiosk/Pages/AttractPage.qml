@@ -1,5 +1,3 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import Kiosk.Models
 import Kiosk.Theme
@@ -15,8 +13,6 @@ PageFrame {
     handsHeight: below.height
 
     Column {
-        id: above
-
         width: parent.width
         spacing: Theme.medium
 
@@ -39,19 +35,13 @@ PageFrame {
             color: Theme.roles.quietText
         }
 
-        Repeater {
-            model: root.page.notices
-
-            delegate: NoticeBox {
-                id: notice
-
-                required property WordsEntry entry
-
-                text: notice.entry.text
-                tone: "warning"
-                iconName: "warning"
-                width: above.width
-            }
+        NoticeBox {
+            text: root.page.noticeText
+            tone: "warning"
+            iconName: "warning"
+            pixelSize: root.page.notices.count > 1 ? Theme.caption : Theme.body
+            visible: root.page.notices.count > 0
+            width: parent.width
         }
     }
 
