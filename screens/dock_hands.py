@@ -89,7 +89,8 @@ class Hands:
         self._on_told = on_told
         self._sight = Sight()
         self._loop = asyncio.new_event_loop()
-        self._deeds: asyncio.Queue[Deed | None] = asyncio.Queue()
+        self._deeds: asyncio.Queue[Deed] = asyncio.Queue()
+        self._end = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="dock hands", daemon=True)
 
     def start(self) -> None:
@@ -97,7 +98,7 @@ class Hands:
 
     def stop(self) -> None:
         """What is under way is broken off; the thread has ended afterwards."""
-        self._loop.call_soon_threadsafe(self._deeds.put_nowait, None)
+        self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join()
 
     def do(self, deed: Deed) -> None:
@@ -110,19 +111,30 @@ class Hands:
 
     async def _live(self) -> None:
         hub = DemoControls(*self._hub_address)
-        watches = [
-            asyncio.ensure_future(self._again_and_again(self._look_at_devices)),
-            asyncio.ensure_future(self._again_and_again(lambda: self._look_at_hub(hub))),
+        works = [
+            asyncio.ensure_future(work)
+            for work in (
+                self._end.wait(),
+                self._do_what_is_asked(hub),
+                self._again_and_again(self._look_at_devices),
+                self._again_and_again(lambda: self._look_at_hub(hub)),
+            )
         ]
         try:
-            while (deed := await self._deeds.get()) is not None:
-                self._on_told(Told(deed, await self._perform(deed, hub)))
-                await self._look_at_devices()
+            ended, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
+            for work in ended:
+                work.result()  # a bug must not leave a dock that looks alive
         finally:
-            for watch in watches:
-                watch.cancel()
-            await asyncio.gather(*watches, return_exceptions=True)
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
             await hub.close()
+
+    async def _do_what_is_asked(self, hub: DemoControls) -> None:
+        while True:
+            deed = await self._deeds.get()
+            self._on_told(Told(deed, await self._perform(deed, hub)))
+            await self._look_at_devices()
 
     # --- eyes ---------------------------------------------------------------------------------------------
 

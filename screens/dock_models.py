@@ -19,10 +19,9 @@ from screens.dock_content import (
     ResidentChoice,
     Section,
     Sight,
-    compose,
-    title_of,
 )
 from screens.dock_hands import Told
+from screens.dock_sections import compose, title_of
 from screens.entries import Desk, Entry, child, entries, made, words
 from screens.texts import say
 

@@ -17,6 +17,7 @@ from kiosk.backend.demo_models import Fault
 from kiosk.demo.dock import start_dock
 from kiosk.demo.surroundings import Surroundings
 from kiosk.flow.display import Language
+from kiosk.flow.words import text
 from screens import access
 from screens import dock_content as dock
 from screens.access import Role
@@ -219,7 +220,7 @@ def test_a_host_that_dies_while_the_dock_is_open_is_told(tmp_path: Path, stages:
 def test_a_refused_deed_says_that_nothing_changed(around: Surroundings, stage: DockStage) -> None:
     stage.until(lambda: stage.model.sight.devices is not None, "the devices")
     stage.model.do(
-        dock.Deed(dock.text("dock.deed.take_ticket"), (dock.TellDevice(dock.RECEIPT_PRINTER, "take_ticket"),))
+        dock.Deed(text("dock.deed.take_ticket"), (dock.TellDevice(dock.RECEIPT_PRINTER, "take_ticket"),))
     )
     stage.until(lambda: stage.model.is_troubled(), "the refusal")
     said = next(name for name in access.said(stage.view) if "没有照办" in name)

@@ -11,7 +11,8 @@ from kiosk.backend.demo_models import DemoCodeKind, Fault
 from kiosk.flow.display import Language
 from kiosk.flow.words import Text
 from screens import dock_content as dock
-from screens.dock_content import Deed, HubSight, Message, Resident, Section, Sight, TellDevice, compose
+from screens.dock_content import Deed, HubSight, Message, Resident, Section, Sight, TellDevice
+from screens.dock_sections import compose, title_of
 from screens.texts import say, texts
 
 WANG, LI = Resident("wang", "王明远", "resident", "2036-05-20"), Resident("li", "李秀兰", "resident", "长期")
@@ -177,7 +178,7 @@ def test_every_text_exists_whatever_the_simulators_say(
     content = compose(Sight(states, HubSight(answers, fault), fresh=True), ROSTER, chosen)
     for part in content.sections:
         labels = [one.label for one in part.deeds] + ([part.plug.label] if part.plug else [])
-        for words in (dock.title_of(part), *part.status, *labels):
+        for words in (title_of(part), *part.status, *labels):
             assert isinstance(words, Text)
             assert texts().has(words.key), words.key
 
