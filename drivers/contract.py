@@ -370,7 +370,8 @@ class SmartCardReader(Device, Protocol):
     async def read(self, deadline: float) -> Completion[SocialSecurityCard]:
         """Read the 社会保障卡 that lies there; never another application of its chip.
 
-        NO_MEDIA: none does; INVALID_MEDIA: unreadable or pulled; UNSUPPORTED: a card without that application.
+        NO_MEDIA: none does; INVALID_MEDIA: unreadable or pulled; UNSUPPORTED: a card without
+        that application.
         """
 
     async def read_uid(self, deadline: float) -> Completion[CardUid]:
@@ -454,7 +455,8 @@ class CardDispenser(Device, Protocol):
     async def dispense(self, deadline: float) -> Completion[DispensedCard]:
         """Feed one card from the stacker to the gate. It is sent once, whatever is answered.
 
-        SEQUENCE_ERROR: a card is in the way; PAPER_OUT: the stacker is empty; OUTCOME_UNKNOWN: a card may have moved.
+        SEQUENCE_ERROR: a card is in the way; PAPER_OUT: the stacker is empty; OUTCOME_UNKNOWN: a card may
+        have moved.
         """
 
     async def retract(self, deadline: float) -> Completion[None]:

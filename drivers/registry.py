@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from drivers.card_dispenser.crt591 import Crt591Dispenser, Crt591Settings
 from drivers.clock import Clock
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
 from drivers.contract import Device
@@ -43,6 +44,10 @@ DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
         ),
         "code-scanner/gm65": DriverEntry(
             9600, lambda wire, clock, values: Gm65Scanner(wire, clock, settings_from(Gm65Settings, values))
+        ),
+        "card-dispenser/crt591": DriverEntry(
+            115200,
+            lambda wire, clock, values: Crt591Dispenser(wire, clock, settings_from(Crt591Settings, values)),
         ),
         "receipt-printer/escpos": DriverEntry(115200, receipt_printer),
     }
