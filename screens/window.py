@@ -55,8 +55,6 @@ def prepare_environment(platform: str = "") -> None:
     """Set what Qt reads from the environment; call before the application object exists."""
     os.environ["QT_QUICK_BACKEND"] = "software"
     os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
-    # Glyphs higher than 64 px would be filled as outlines, whose edges depend on what was drawn before them.
-    os.environ["QT_MAX_CACHED_GLYPH_SIZE"] = "160"
     if platform:
         os.environ["QT_QPA_PLATFORM"] = platform
 
