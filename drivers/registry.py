@@ -11,6 +11,8 @@ from types import MappingProxyType
 from drivers.card_dispenser.crt591 import Crt591Dispenser, Crt591Settings
 from drivers.clock import Clock
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
+from drivers.code_scanner.honeywell import HoneywellScanner, HoneywellSettings
+from drivers.code_scanner.newland import NewlandScanner, NewlandSettings
 from drivers.contract import Device
 from drivers.id_card_reader.sam import SamReader, SamSettings
 from drivers.receipt_printer.settings import build as receipt_printer
@@ -44,6 +46,16 @@ DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
         ),
         "code-scanner/gm65": DriverEntry(
             9600, lambda wire, clock, values: Gm65Scanner(wire, clock, settings_from(Gm65Settings, values))
+        ),
+        "code-scanner/newland": DriverEntry(
+            9600,
+            lambda wire, clock, values: NewlandScanner(wire, clock, settings_from(NewlandSettings, values)),
+        ),
+        "code-scanner/honeywell": DriverEntry(
+            115200,
+            lambda wire, clock, values: HoneywellScanner(
+                wire, clock, settings_from(HoneywellSettings, values)
+            ),
         ),
         "card-dispenser/crt591": DriverEntry(
             115200,

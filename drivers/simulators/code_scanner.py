@@ -81,7 +81,7 @@ class SimulatedCodeScanner(WireSimulator):
     async def act(self, command: str, args: Mapping[str, object]) -> None:
         match command:
             case "show_code":
-                self.show(_code_bytes(args))
+                self.show(code_bytes(args))
             case "show_setting_code":
                 zone, value = number_argument(args, "zone"), number_argument(args, "value")
                 if zone is None or value is None:
@@ -199,7 +199,7 @@ class SimulatedCodeScanner(WireSimulator):
         return self._zones[Zone.SETTING_CODES] == SETTING_CODES_FORBIDDEN
 
 
-def _code_bytes(args: Mapping[str, object]) -> bytes:
+def code_bytes(args: Mapping[str, object]) -> bytes:
     if "hex" in args:
         try:
             return bytes.fromhex(text_argument(args, "hex"))

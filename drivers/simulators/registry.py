@@ -15,6 +15,8 @@ FACTORIES: Mapping[str, str] = MappingProxyType(
     {
         "id-card-reader/sam": "drivers.simulators.id_card_reader:create",
         "code-scanner/gm65": "drivers.simulators.code_scanner:create",
+        "code-scanner/newland": "drivers.simulators.text_scanner:create_newland",
+        "code-scanner/honeywell": "drivers.simulators.text_scanner:create_honeywell",
         "card-dispenser/crt591": "drivers.simulators.card_dispenser:create",
         "receipt-printer/escpos": "drivers.simulators.receipt_printer:create",
         "page-printer/ipp": "drivers.simulators.page_printer:create",

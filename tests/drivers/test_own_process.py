@@ -40,7 +40,21 @@ class Journey:
         return f"{self.kind}-{self.driver}"
 
 
+CODE = "https://s.invalid/scan?token=0123456789"
+SHOWN = (("show_code", {"text": CODE}),)
 JOURNEYS = (
+    *(
+        Journey(
+            "code-scanner",
+            driver,
+            lambda device: device.scan(10),
+            lambda result: result.text,
+            CODE,
+            SHOWN,
+            settings=settings,
+        )
+        for driver, settings in (("newland", {}), ("honeywell", {"replies": "repeated"}))
+    ),
     Journey(
         "card-dispenser",
         "crt591",
