@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 from PySide6.QtQuick import QQuickItem
 from support import screen_samples as samples
@@ -45,11 +46,9 @@ def said_by(item: QQuickItem) -> str:
     return str(item.property("text"))
 
 
-def alignment(item: QQuickItem) -> int:
-    """Qt's number: 1 left, 2 right, 4 centre. PySide6 has no converter for the property's own type."""
-    found, _ = QQmlExpression(
-        QQmlEngine.contextForObject(item), item, "+effectiveHorizontalAlignment"
-    ).evaluate()
+def aligned(item: QQuickItem, property_name: str) -> int:
+    """Qt::Alignment as its number. PySide6 has no converter for the property's own type."""
+    found, _ = QQmlExpression(QQmlEngine.contextForObject(item), item, f"+{property_name}").evaluate()
     return int(found)
 
 
@@ -57,18 +56,28 @@ def ink(item: QQuickItem) -> QRectF:
     """Where a text's letters stand in the window, without the empty parts of a line above and below."""
     width, height = float(item.property("contentWidth")), float(item.property("contentHeight"))
     spare = float(item.property("font").pixelSize()) * 0.2
-    left = {4: (item.width() - width) / 2, 2: item.width() - width}.get(
-        alignment(item), float(item.property("leftPadding"))
-    )
-    return item.mapRectToScene(QRectF(left, spare, width, max(1.0, height - 2 * spare)))
+    left = {
+        Qt.AlignmentFlag.AlignHCenter.value: (item.width() - width) / 2,
+        Qt.AlignmentFlag.AlignRight.value: item.width() - width - float(item.property("rightPadding")),
+    }.get(aligned(item, "effectiveHorizontalAlignment"), float(item.property("leftPadding")))
+    middle = aligned(item, "verticalAlignment") == Qt.AlignmentFlag.AlignVCenter.value
+    top = (item.height() - height) / 2 if middle else 0.0
+    return item.mapRectToScene(QRectF(left, top + spare, width, max(1.0, height - 2 * spare)))
 
 
 def inside(outer: QRectF, inner: QRectF) -> bool:
     return outer.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(inner)
 
 
+def has_ink(picture: QImage, area: QRectF) -> bool:
+    """Whether anything but its ground stands there."""
+    part = picture.copy(area.toRect())
+    first = part.pixel(0, 0)
+    return any(part.pixel(x, y) != first for x in range(part.width()) for y in range(0, part.height(), 3))
+
+
 def faults(stage: Stage, display: Display) -> list[str]:
-    stage.picture()  # what has changed is laid out when it is drawn
+    picture = stage.picture()  # what has changed is laid out when it is drawn
     found: list[str] = []
     mm = stage.profile.pixels_per_millimetre
     least = (26 if display.size is TypeSize.ELDER else 20) * mm
@@ -96,6 +105,8 @@ def faults(stage: Stage, display: Display) -> list[str]:
             found.append(f"{said_by(item)} is cut off")
         if not inside(window, area):
             found.append(f"{said_by(item)} leaves the screen: {area}")
+        if inside(window, area) and not has_ink(picture, area):
+            found.append(f"{said_by(item)} is not drawn")
         holder: QQuickItem | None = item
         while holder is not None and not is_button(holder):
             holder = holder.parentItem()
