@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.clock import Clock
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
 from drivers.contract import Device, DeviceKind, DeviceState, Status
@@ -26,7 +25,6 @@ from drivers.transports.base import Transport
 from kiosk.flow.events import Health, Unit
 from kiosk.runtime.equipment import Equipment, health_of
 from kiosk.settings import DeviceSettings, Settings
-from kiosk.vision.settings import VisionSettings
 from kiosk.vision.words import VisionStatus
 
 ROOT = Path(__file__).parent.parent.parent
@@ -55,7 +53,6 @@ class Fitted:
     equipment: Equipment
     supervisors: Mapping[Unit, Supervisor]
     photo: PhotoDecoder
-    vision: VisionSettings | None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def start(self, tell: Callable[[Unit, Health], None]) -> None:
@@ -114,7 +111,6 @@ def fit(settings: Settings, clock: Clock) -> Fitted:
         Equipment(reader, scanner, receipt, page),
         {unit: Supervisor(unit.value, device, clock, policy=policy) for unit, device in devices.items()},
         _photo(settings),
-        _vision(settings),
     )
 
 
@@ -163,19 +159,6 @@ def _photo(settings: Settings) -> PhotoDecoder:
             raise UnknownDriver(f"The id-card-reader has a wrong setting of its photo. {error}") from None
         return PhotoDecoder(library, StandInPhotos.REFUSED)
     return PhotoDecoder(StandIn(), stand_ins)
-
-
-def _vision(settings: Settings) -> VisionSettings | None:
-    wanted = settings.device(DeviceKind.CAMERA)
-    if wanted is None:
-        return None
-    camera = CameraSettings(
-        wanted.url or wanted.port,
-        int(wanted.settings.get("width", 1280)),
-        int(wanted.settings.get("height", 720)),
-        int(wanted.settings.get("frames_per_second", 15)),
-    )
-    return VisionSettings(CameraDriver(wanted.driver), camera)
 
 
 def camera_health(status: VisionStatus) -> Health:

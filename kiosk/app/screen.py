@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ from kiosk.app.hearts import Heart
 from kiosk.flow.display import Display
 from kiosk.flow.intents import Intent
 from kiosk.flow.words import text
-from kiosk.runtime.service_manager import from_environment
 from kiosk.runtime.snapshot import Bar, OutOfServiceContent, Snapshot, StartingContent
 from screens.bridge import Bridge
 from screens.collector import Collector
@@ -128,21 +128,35 @@ class Kiosk:
     def _painted(self) -> None:
         self.milestones.first_frame = self.milestones.reached()
         _log.info("first frame after %.3f s", self.milestones.first_frame)
+        from kiosk.runtime.service_manager import from_environment
+
         from_environment().ready()
         self._core.start()
 
     async def _serve(self) -> None:
         # Imported here, in the core's thread: the first frame does not wait for the catalogue or the drivers.
-        from kiosk.app.service import Service
+        import asyncio
 
         try:
-            configuration = self._configure()
+            configuration = await asyncio.to_thread(self._configure)
         except CannotStart as refused:
             self._refuse(refused)
             return
-        self._service = Service(configuration.settings, configuration.config_dir, self._deliver)
-        self.bridge.look_through(self._service.frames)
-        await self._service.run()
+        from kiosk.app.eyes import vision_of
+
+        # A process of its own loads the models; that takes longest, so the rest is imported meanwhile.
+        vision = vision_of(configuration.settings)
+        seeing = asyncio.create_task(vision.start(), name="start vision early")
+        try:
+            await asyncio.to_thread(import_module, "kiosk.app.service")
+            from kiosk.app.service import Service
+
+            self._service = Service(configuration.settings, configuration.config_dir, self._deliver, vision)
+            self.bridge.look_through(self._service.frames)
+            await self._service.run()
+        finally:
+            seeing.cancel()
+            await vision.stop()
 
     def _deliver(self, snapshot: Snapshot) -> None:
         if self.milestones.in_service is None and not isinstance(snapshot.content, StartingContent):

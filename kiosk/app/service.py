@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from drivers.clock import LoopClock
 from drivers.contract import DeviceKind
 from kiosk.app.devices import CAMERA_AS_SCANNER, Fitted, camera_health, fit
+from kiosk.app.eyes import vision_of
 from kiosk.app.flow_setup import setup_of
 from kiosk.app.hearts import Heart
 from kiosk.app.monitor import BackEndMonitor
-from kiosk.app.no_vision import NoVision
 from kiosk.app.photo import CardPhotos
 from kiosk.backend.client import ClientSettings, HttpBackEnd, read_key
 from kiosk.catalogue import load as load_catalogue
@@ -38,7 +38,6 @@ from kiosk.runtime.records import Records
 from kiosk.runtime.service_manager import Heartbeats, from_environment
 from kiosk.settings import Settings
 from kiosk.texts import Texts
-from kiosk.vision.client import VisionProcess
 from kiosk.vision.port import FrameSource, Vision, VisionStatus
 
 _log = logging.getLogger(__name__)
@@ -52,7 +51,10 @@ STUCK_S = 8.0
 class Service:
     """Built and run on the core's thread; intents may come from any."""
 
-    def __init__(self, settings: Settings, config_dir: Path, publish: Publish) -> None:
+    def __init__(
+        self, settings: Settings, config_dir: Path, publish: Publish, vision: Vision | None = None
+    ) -> None:
+        """``vision`` may have been started already; it is ended here."""
         self.settings = settings
         texts = Texts()
         self.catalogue, problems = load_catalogue(config_dir, settings.terminal.profile)
@@ -60,9 +62,7 @@ class Service:
             _log.warning("%s", problem)
         clock = LoopClock()
         self.fitted: Fitted = fit(settings, clock)
-        self.vision: Vision = (
-            VisionProcess(self.fitted.vision) if self.fitted.vision is not None else NoVision()
-        )
+        self.vision: Vision = vision or vision_of(settings)
         place = Place(
             settings.terminal.id,
             settings.zone.name.zh,
