@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from drivers.bench_boards import BOARDS
 from drivers.code_scanner import gm65_codec
 from drivers.contract import CardType, IdCard
 from drivers.id_card_reader import sam_codec
@@ -136,6 +137,7 @@ def _gm65_frame(chance: random.Random) -> bytes:
 TARGETS: Mapping[str, Target] = {
     "id-card-reader/sam": Target(_sam_frame, _sam),
     "code-scanner/gm65": Target(_gm65_frame, _gm65),
+    **{name: Target(frame, start) for name, (frame, start) in BOARDS.items()},
 }
 
 

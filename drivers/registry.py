@@ -15,6 +15,7 @@ from drivers.code_scanner.honeywell import HoneywellScanner, HoneywellSettings
 from drivers.code_scanner.newland import NewlandScanner, NewlandSettings
 from drivers.contract import Device
 from drivers.id_card_reader.sam import SamReader, SamSettings
+from drivers.locker import build as locker
 from drivers.receipt_printer.settings import build as receipt_printer
 from drivers.settings import SettingError, settings_from
 from drivers.transports.base import Transport
@@ -62,6 +63,11 @@ DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
             lambda wire, clock, values: Crt591Dispenser(wire, clock, settings_from(Crt591Settings, values)),
         ),
         "receipt-printer/escpos": DriverEntry(115200, receipt_printer),
+        "locker/board-8a": DriverEntry(9600, locker.board_8a),
+        "locker/kerong-cu16": DriverEntry(19200, locker.kerong_cu16),
+        "locker/kerong-cu48": DriverEntry(19200, locker.kerong_cu48),
+        "locker/wkly": DriverEntry(9600, locker.wkly),
+        "locker/modbus": DriverEntry(9600, locker.modbus),
     }
 )
 

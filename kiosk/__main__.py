@@ -1,4 +1,5 @@
-"""The command line: ``kiosk run | demo | hub | check | matters | bench``.
+"""The command line: ``kiosk run | demo | hub | device | simulate | fault | check | matters |
+bench``.
 
 Each command imports what it needs when it is called, so that ``--help`` and small ones answer at once.
 """
@@ -25,6 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from kiosk.hub.__main__ import main as hub
 
         return hub(words[1:])
+    if words[:1] == ["device"]:
+        from drivers.commission import main as device
+
+        return device(words[1:])
+    if words[:1] == ["simulate"]:
+        from drivers.simulators.command import simulate
+
+        return simulate(words[1:])
+    if words[:1] == ["fault"]:
+        from drivers.simulators.command import fault
+
+        return fault(words[1:])
     options = _parser().parse_args(words)
     level = logging.DEBUG if options.verbose else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -56,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     commands.add_parser("hub", help="serve the back end (kiosk hub --help)")
+
+    commands.add_parser("device", help="drive one device (kiosk device --help)")
+    commands.add_parser("simulate", help="run one simulated device (kiosk simulate --help)")
+    commands.add_parser("fault", help="set or clear its faults (kiosk fault --help)")
 
     check = commands.add_parser("check", help="say what is wrong with the configuration")
     _settings(check)

@@ -20,6 +20,11 @@ FACTORIES: Mapping[str, str] = MappingProxyType(
         "card-dispenser/crt591": "drivers.simulators.card_dispenser:create",
         "receipt-printer/escpos": "drivers.simulators.receipt_printer:create",
         "page-printer/ipp": "drivers.simulators.page_printer:create",
+        "locker/board-8a": "drivers.simulators.locker:create_board_8a",
+        "locker/kerong-cu16": "drivers.simulators.locker:create_kerong_cu16",
+        "locker/kerong-cu48": "drivers.simulators.locker:create_kerong_cu48",
+        "locker/wkly": "drivers.simulators.locker:create_wkly",
+        "locker/modbus": "drivers.simulators.locker:create_modbus",
         "camera/mjpeg": "drivers.simulators.camera:create",
     }
 )

@@ -1,0 +1,172 @@
+"""What each kind of device can be told from the command line, and how its results look as JSON.
+
+Words common to all kinds: ``identify``, ``status``, ``self-test``. A command takes the device, the words
+behind it and a deadline in seconds; it raises ``BadWords`` before anything is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from drivers.clock import LoopClock
+from drivers.contract import (
+    Code,
+    Completion,
+    DeviceKind,
+    IdCard,
+    Identity,
+    Lamp,
+    LampState,
+    ScannedCode,
+    Status,
+)
+from drivers.id_card_reader.stand_in_photo import is_stand_in
+
+Words = Sequence[str]
+Command = Callable[[Any, Words, float], Awaitable[Completion[Any]]]
+_FREE = frozenset({"card_type", "valid_from", "valid_to", "issue_count", "card_version"})  # name nobody
+
+
+class BadWords(ValueError):
+    """The words behind a command cannot be used; one sentence. Nothing was sent."""
+
+
+def plain(method: str) -> Command:
+    """A command without further words: the method of that name."""
+
+    async def run(device: Any, words: Words, deadline: float) -> Completion[Any]:
+        completion: Completion[Any] = await getattr(device, method)(deadline)
+        return completion
+
+    return run
+
+
+async def _found_and_read(reader: Any, words: Words, deadline: float) -> Completion[IdCard]:
+    """Wait for a card until the deadline, then read it."""
+    clock = LoopClock()
+    end = clock.now() + deadline
+    while True:
+        found: Completion[None] = await reader.find(max(end - clock.now(), 0.0))
+        if found.succeeded:
+            completion: Completion[IdCard] = await reader.read(max(end - clock.now(), 0.0))
+            return completion
+        if clock.now() + 0.2 >= end:
+            return Completion(
+                found.code, detail=found.detail or "read: no card was laid on the reader in time."
+            )
+        await clock.sleep(0.2)
+
+
+async def _open_compartment(locker: Any, words: Words, deadline: float) -> Completion[Any]:
+    number = words[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 7):
+        raise BadWords("A compartment is a number: open 3.")
+    completion: Completion[Any] = await locker.open_compartment(int(number), deadline)
+    if completion.result is None:
+        return completion
+    return replace(completion, result={number: completion.result})
+
+
+async def _set_lamp(signals: Any, words: Words, deadline: float) -> Completion[Any]:
+    try:
+        lamp, state = Lamp(words[0]), LampState(words[1])
+    except ValueError:
+        lamps = ", ".join(Lamp)
+        raise BadWords(f"A lamp is written lamp NAME on|off; the names are {lamps}.") from None
+    completion: Completion[Any] = await signals.set_lamp(lamp, state, deadline)
+    return completion
+
+
+async def _signals_self_test(signals: Any, words: Words, deadline: float) -> Completion[Any]:
+    """Whichever of its senses a driver has."""
+    sensors: Completion[Any] = await signals.sensors(deadline)
+    if sensors.code is not Code.UNSUPPORTED:
+        return sensors
+    power: Completion[Any] = await signals.power(deadline)
+    return power
+
+
+STATUS = plain("refresh")
+COMMON: Mapping[str, Command] = {"status": STATUS, "self-test": STATUS}
+BY_KIND: Mapping[DeviceKind, Mapping[str, Command]] = MappingProxyType(
+    {
+        DeviceKind.ID_CARD_READER: {
+            "find": plain("find"),
+            "read": _found_and_read,
+            "present": plain("card_present"),
+        },
+        DeviceKind.CODE_SCANNER: {"scan": plain("scan")},
+        DeviceKind.LOCKER: {
+            "open": _open_compartment,
+            "doors": plain("doors"),
+            "items": plain("items"),
+            "self-test": plain("doors"),
+        },
+        DeviceKind.DOOR: {
+            "pulse": plain("pulse"),
+            "contacts": plain("contacts"),
+            "self-test": plain("contacts"),
+        },
+        DeviceKind.SIGNALS: {
+            "lamp": _set_lamp,
+            "sensors": plain("sensors"),
+            "power": plain("power"),
+            "self-test": _signals_self_test,
+        },
+    }
+)
+WORDS_OF: Mapping[Command, int] = MappingProxyType({_open_compartment: 1, _set_lamp: 2})
+PERSONAL = frozenset(
+    {
+        DeviceKind.ID_CARD_READER,
+        DeviceKind.SMART_CARD_READER,
+        DeviceKind.CODE_SCANNER,
+        DeviceKind.CAMERA,
+        DeviceKind.KEYPAD,
+        DeviceKind.RECEIPT_PRINTER,
+        DeviceKind.PAGE_PRINTER,
+        DeviceKind.BOOK_PRINTER,
+    }
+)
+"""Kinds whose bytes on the wire are a person's."""
+
+
+def commands_of(kind: DeviceKind) -> Mapping[str, Command]:
+    """What a device of this kind can be told, besides ``identify``."""
+    return {**COMMON, **BY_KIND.get(kind, {})}
+
+
+def told(result: object, reveal: bool) -> object:
+    """A result as JSON values; personal texts become their length unless ``reveal``."""
+    match result:
+        case IdCard():
+            shown = {one.name: getattr(result, one.name) for one in fields(result) if one.name != "photo"}
+            card: dict[str, object] = {
+                name: value if reveal or name in _FREE or not value else "*" * len(value)
+                for name, value in shown.items()
+            }
+            photo = "stand-in" if is_stand_in(result.photo) else "chip"
+            return {**card, "photo": f"{photo}, {len(result.photo)} bytes"}
+        case ScannedCode():
+            text = result.text if reveal else "*" * min(len(result.text), 8)
+            return {"text": text, "characters": len(result.text)}
+        case Identity():
+            return {one.name: str(getattr(result, one.name)) for one in fields(result)}
+        case Status():
+            return {"state": result.state.value, "source": result.source, "reasons": sorted(result.reasons)}
+        case Enum():
+            return result.value
+        case Mapping():
+            return {str(told(name, reveal)): told(value, reveal) for name, value in result.items()}
+        case frozenset() | set():
+            return sorted(str(one) for one in result)
+        case bytes():
+            return f"{len(result)} bytes"
+        case _ if is_dataclass(result) and not isinstance(result, type):
+            return {one.name: told(getattr(result, one.name), reveal) for one in fields(result) if one.repr}
+        case _:
+            return result

@@ -1,0 +1,1 @@
+"""Lockers: lock boards of five protocols behind one driver."""

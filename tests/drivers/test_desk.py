@@ -1,0 +1,180 @@
+"""A desk with two terminals: a simulator started by hand in one, its device driven from the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.commission import main
+from drivers.simulators.command import fault, simulate
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Desk:
+    """The simulator's terminal."""
+
+    port: str
+    socket: Path
+    process: subprocess.Popen[str]
+    output: pytest.CaptureFixture[str]
+    kind: str
+    driver: str
+
+    def device(self, *words: str) -> tuple[int, dict[str, Any]]:
+        status = main([self.kind, self.driver, "--port", self.port, *words, "--json"])
+        captured = self.output.readouterr()
+        assert not captured.err, captured.err
+        return status, json.loads(captured.out)
+
+    def fault(self, *words: str) -> dict[str, Any]:
+        assert fault([str(self.socket), *words]) == 0
+        state: dict[str, Any] = json.loads(self.output.readouterr().out)
+        return state
+
+
+class Desks:
+    def __init__(self, folder: Path, output: pytest.CaptureFixture[str]) -> None:
+        self._folder = folder
+        self._output = output
+        self._processes: list[subprocess.Popen[str]] = []
+
+    def start(self, kind: str, driver: str, *settings: str) -> Desk:
+        socket = self._folder / "control"
+        words = [word for setting in settings for word in ("--set", setting)]
+        code = "from drivers.simulators.command import simulate; raise SystemExit(simulate())"
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, kind, driver, *words, "--control", str(socket)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        self._processes.append(process)
+        assert process.stdout is not None
+        return Desk(process.stdout.readline().strip(), socket, process, self._output, kind, driver)
+
+    def end(self) -> None:
+        for process in self._processes:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+            assert process.stdout is not None
+            process.stdout.close()
+
+
+@pytest.fixture
+def desks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Desks]:
+    desks = Desks(tmp_path, capsys)
+    yield desks
+    desks.end()
+
+
+def test_a_locker_is_driven_from_the_command_line(desks: Desks) -> None:
+    settings = ("board=1", "locks=24", "contact=closed_when_open")
+    desk = desks.start("locker", "board-8a", *settings)
+    words = [word for setting in settings for word in ("--set", setting)]
+    status, report = desk.device(*words, "doors")
+    assert status == 0
+    assert set(report) == {"completion", "detail", "device", "result", "ms"}
+    assert report["result"] == {str(number): "closed" for number in range(1, 25)}
+    status, report = desk.device(*words, "open", "3")
+    assert (status, report["completion"], report["result"]) == (0, "success", {"3": "open"})
+    assert desk.fault("state")["pulses"] == {"3": 1}
+    desk.fault("do", "close_door", "compartment=3")
+    desk.fault("stuck", "3")
+    status, report = desk.device("open", *words, "3")
+    assert (status, report["completion"]) == (1, "hardware_error")
+    assert desk.fault("clear")["faults"] == {}
+
+
+def test_a_lost_answer_after_the_pulse_is_made_good(desks: Desks) -> None:
+    desk = desks.start("locker", "kerong-cu16")
+    assert desk.device("doors")[0] == 0
+    desk.fault("drop", "--count", "1")
+    status, report = desk.device("--set", "reply_seconds=0.3", "identify")
+    assert (status, report["completion"]) == (0, "success")
+    desk.fault("silent")
+    status, report = desk.device("--set", "reply_seconds=0.1", "open", "3")
+    assert (status, report["completion"]) == (1, "time_out"), "nobody answers, so nothing is opened"
+    desk.fault("clear", "silent")
+    assert desk.fault("state").get("pulses") == {}
+
+
+def test_the_new_port_is_told_when_the_device_is_plugged_in_again(desks: Desks) -> None:
+    desk = desks.start("locker", "wkly", "locks=2")
+    desk.fault("unplugged")
+    status, report = desk.device("--set", "locks=2", "doors")
+    assert (status, report["completion"]) == (1, "device_not_ready")
+    desk.fault("clear", "unplugged")
+    assert desk.process.stdout is not None
+    desk.port = desk.process.stdout.readline().strip()
+    assert desk.device("--set", "locks=2", "doors")[0] == 0
+
+
+def test_the_trace_shows_the_traffic_on_standard_error(
+    desks: Desks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = desks.start("locker", "board-8a", "locks=8")
+    assert main(["locker", "board-8a", "--port", desk.port, "--set", "locks=8", "--trace", "doors"]) == 0
+    captured = capsys.readouterr()
+    assert "out 80 01 00 33 b2" in captured.err and "in  80 01 ff 33 4d" in captured.err
+    assert json.loads(captured.out)["completion"] == "success"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["locker", "telepathy"], "There is no simulator"),
+        (["locker", "board-8a", "--set", "colour=red"], "no setting 'colour'"),
+        (["locker", "board-8a", "--set", "colour"], "KEY=VALUE"),
+    ],
+)
+def test_a_simulator_that_cannot_be_is_refused(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert simulate(words) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_fault_that_cannot_be_is_refused(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = desks.start("locker", "board-8a")
+    for words, status, said in (
+        (["telepathy"], 1, "no fault 'telepathy'"),
+        (["late", "soon"], 2, "is a number"),
+        (["late", "1", "2"], 2, "one number"),
+        (["do", "paint"], 1, "does not know 'paint'"),
+    ):
+        assert fault([str(desk.socket), *words]) == status
+        assert said in capsys.readouterr().err
+    assert fault([str(desk.socket) + ".absent", "silent"]) == 1
+    assert "does not answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["open"], "needs 1 words"),
+        (["open", "3", "4"], "needs 1 words"),
+        (["open", "three"], "is a number"),
+        (["doors", "3"], "needs 0 words"),
+        (["pulse"], "no command 'pulse'"),
+    ],
+)
+def test_words_that_make_no_sense_send_nothing_to_a_lock(
+    desks: Desks, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = desks.start("locker", "board-8a")
+    assert main(["locker", "board-8a", "--port", desk.port, *words]) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err and "Nothing was sent" in captured.err and not captured.out
+    assert desk.fault("state")["pulses"] == {}
