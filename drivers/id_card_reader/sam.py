@@ -266,9 +266,10 @@ class SamReader(ByteDevice):
                 if damaged:
                     return None
                 raise NoAnswer(f"no answer to {command.name} within {seconds:g} s.") from None
+            arrived = self._clock.now()
             answer, bad = self._pick(self._decoder.feed(chunk), expected)
             if answer is not None:
-                self._last_answer_at = self._clock.now()
+                self._last_answer_at = arrived
                 return answer
             if bad and not damaged:
                 damaged = True
@@ -314,12 +315,12 @@ _CARD_FAULTS = (
     Sw3.CARD_REFUSED_SAM,
     Sw3.SAM_REFUSED_CARD,
     Sw3.VERIFICATION_FAILED,
-    Sw3.CARD_TYPE_UNKNOWN,
     Sw3.READ_FAILED,
     Sw3.NOT_SELECTED,
 )
 _CODES: Mapping[int, Code] = {
     **dict.fromkeys(_CARD_FAULTS, Code.INVALID_MEDIA),
+    Sw3.CARD_TYPE_UNKNOWN: Code.UNSUPPORTED,  # a bus card: putting it there once more would not help
     Sw3.NOT_FOUND: Code.NO_MEDIA,
     Sw3.NO_CONTENT: Code.INVALID_DATA,
 }

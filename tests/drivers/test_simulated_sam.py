@@ -72,7 +72,7 @@ def test_without_the_additional_address_one_command_less_is_sent() -> None:
         ("unknown_type", Code.UNSUPPORTED),
         ("unreadable", Code.INVALID_MEDIA),
         ("damaged_text", Code.INVALID_MEDIA),
-        ("wrong_card", Code.INVALID_MEDIA),
+        ("wrong_card", Code.UNSUPPORTED),
         ("not_selected", Code.INVALID_MEDIA),
         ("forged", Code.INVALID_MEDIA),
         ("expired", Code.SUCCESS),
