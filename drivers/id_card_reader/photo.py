@@ -110,8 +110,10 @@ class _Child:
     async def end(self) -> None:
         """Kill it, whatever it does, take its exit status, and remove what it wrote."""
         if self.process.returncode is None:
+            # Not by the process object: it would look first whether the child ended, and take its exit status
+            # away from those who wait for it.
             with contextlib.suppress(ProcessLookupError):
-                self.process.kill()
+                os.kill(self.process.pid, signal.SIGKILL)
             await self.process.wait()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
