@@ -83,7 +83,8 @@ def _print_or_say_why(here: Here[Stage], matter: str) -> Next:
 def print_again(here: Here[Trouble], event: PrintAgain) -> Next:
     if here.stage.paper is None or Way.PRINT_AGAIN not in here.stage.ways:
         return here.stay()
-    return _print_or_say_why(here, here.stage.matter)
+    # Somebody may have put the printer right a moment ago: it is asked itself, not what was heard of it last.
+    return _print(here, here.stage.matter, Paper.PROOF, here.session)
 
 
 @on(Trouble, event=GoOnWithoutPaper)

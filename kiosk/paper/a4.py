@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import re
+import signal
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -113,8 +115,9 @@ async def render_apart(template: str, data: Mapping[str, object], deadline: floa
         raise PaperError(f"the sheet was not ready within {deadline:g} s.") from None
     finally:
         if child.returncode is None:
+            # Not by the process object, which would take the exit status away from those who wait for it.
             with contextlib.suppress(ProcessLookupError):
-                child.kill()
+                os.kill(child.pid, signal.SIGKILL)
             await child.wait()
     if child.returncode != 0:
         # Only our own sentence is handed on: a traceback could hold the data.

@@ -14,10 +14,11 @@ from kiosk.catalogue.matter import Matter
 from kiosk.domain.credentials import CredentialKind
 from kiosk.flow.display import Language
 from kiosk.flow.words import Said, Text
-from kiosk.paper.a4 import render_apart
+from kiosk.paper.a4 import PaperError, render_apart
 from kiosk.paper.receipt import CaseReceipt, compose
 from kiosk.paper.sheet import Fact, ProofSheet, SheetColumn, Side, Standing
 from kiosk.runtime.presenter.values import cell, written
+from kiosk.runtime.printing_port import PaperNotMade
 from kiosk.texts import Texts
 
 RENDER_S = 15.0
@@ -79,9 +80,12 @@ class DocumentMaker:
     async def proof(
         self, matter: str, holder: PersonOnPaper, answer: QueryResult, proof: Proof, language: Language
     ) -> tuple[bytes, int]:
-        """The PDF and its number of pages. Raises ``PaperError``; nothing was printed then."""
+        """The PDF and its number of pages. Raises ``PaperNotMade``; nothing was printed then."""
         sheet = self.sheet(matter, holder, answer, proof)
-        return await render_apart(sheet.template, sheet.data(), RENDER_S)
+        try:
+            return await render_apart(sheet.template, sheet.data(), RENDER_S)
+        except PaperError as error:
+            raise PaperNotMade(str(error)) from None
 
     def sheet(self, matter: str, holder: PersonOnPaper, answer: QueryResult, proof: Proof) -> ProofSheet:
         """The proof before it is set."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
+from contextlib import suppress
 
 from drivers.contract import CardType, Code, IdCard
 from kiosk.backend.answers import Answer, Ok, Reason, RefusalType, Refused, Unavailable
@@ -35,6 +37,7 @@ from kiosk.vision.port import ReferenceKind
 
 READ_S = 8.0
 PRESENCE_S = 1.0
+STANDING_S = 5.0
 PURPOSE = "terminal-admission"
 
 KINDS = {
@@ -127,7 +130,11 @@ async def learn_standing(desk: Desk, effect: LearnStanding) -> None:
     if vault is None or holder is None:
         return
     request = AdmissionRequest(credential=holder.kind, number=holder.number, name=holder.name)
-    answer = await desk.back_end.admit(request, key=f"{vault.number}-admit")
+    credential = vault.credentials
+    answer = await desk.back_end.admit(request, key=f"{vault.number}-admit-{credential}")
+    if vault.credentials != credential:
+        return  # another credential lies there by now
+    vault.standing_settled.set()
     learnt = take_admission(vault, answer)
     if isinstance(learnt, Problem):
         desk.post(CredentialRefused(effect.serial, learnt))
@@ -135,6 +142,18 @@ async def learn_standing(desk: Desk, effect: LearnStanding) -> None:
     at_once = isinstance(answer, Ok) and answer.value.other_way is OtherWay.AT_ONCE
     phone = vault.get(PHONE) is not None
     desk.post(StandingLearnt(effect.serial, learnt, phone, at_once))
+
+
+async def subject_of(desk: Desk, vault: Vault) -> str | None:
+    """The back end's reference for this person; None when it cannot be had.
+
+    Its answer may still be under way, or it could not be asked when the person came in and is there again.
+    """
+    with suppress(TimeoutError):
+        await asyncio.wait_for(vault.standing_settled.wait(), STANDING_S)
+    if vault.get(SUBJECT) is None:
+        await learn_standing(desk, LearnStanding(vault.serial))
+    return vault.get(SUBJECT)
 
 
 def take_admission(vault: Vault, answer: Answer[Admission]) -> Standing | Problem:
@@ -185,6 +204,7 @@ def _admit_code(desk: Desk, vault: Vault, code: CodeHolder) -> None:
         if picture:
             vault.put(PHOTO, Photo(picture, ReferenceKind.ENCODED))
     vault.photo_settled.set()
+    vault.standing_settled.set()
     facts = CredentialFacts(code.kind, Validity.VALID, age_band(code.birth, desk.today()))
     failures = desk.attempts.failures(code.number, desk.clock.now())
     desk.post(CredentialRead(vault.serial, facts, failures))

@@ -32,7 +32,7 @@ from kiosk.flow.events import (
     StaffAttested,
 )
 from kiosk.flow.problems import Problem
-from kiosk.runtime.credentials import unavailable_problem
+from kiosk.runtime.credentials import subject_of, unavailable_problem
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.vault import ASSURANCE, HOLDER, PHONE_CODE_ID, PHOTO, SUBJECT
 from kiosk.vision.port import FaceHint, FaceResult, Reason, Verdict
@@ -99,9 +99,9 @@ async def stop_face_check(desk: Desk, effect: StopFaceCheck) -> None:
 
 async def send_phone_code(desk: Desk, effect: SendPhoneCode) -> None:
     vault = desk.vault_of(effect.serial)
-    subject = vault.get(SUBJECT) if vault is not None else None
     if vault is None:
         return
+    subject = await subject_of(desk, vault)
     if subject is None:
         desk.post(OtherWayFailed(effect.serial, Problem.BACKEND_DOWN))
         return
@@ -146,9 +146,9 @@ async def ask_staff_attestation(desk: Desk, effect: AskStaffAttestation) -> None
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
-    subject = vault.get(SUBJECT)
     code, pin = vault.typed(STAFF_CODE), vault.typed(STAFF_PIN)
     vault.forget_typed(STAFF_CODE, STAFF_PIN)
+    subject = await subject_of(desk, vault)
     if subject is None:
         desk.post(OtherWayFailed(effect.serial, Problem.BACKEND_DOWN))
         return

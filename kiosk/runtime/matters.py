@@ -6,12 +6,12 @@ from kiosk.backend.answers import Ok, RefusalType, Refused, Unavailable
 from kiosk.backend.models import QueryRequest
 from kiosk.catalogue import Definition
 from kiosk.domain.fields import applies, canonical, check_form
-from kiosk.flow.effects import AskDepartment, CheckForm, LearnStanding
+from kiosk.flow.effects import AskDepartment, CheckForm
 from kiosk.flow.events import AnswerCame, AnswerRefused, FormChecked
 from kiosk.flow.problems import Problem
-from kiosk.runtime.credentials import face_assurance, learn_standing, unavailable_problem
+from kiosk.runtime.credentials import face_assurance, subject_of, unavailable_problem
 from kiosk.runtime.desk import Desk
-from kiosk.runtime.vault import ANSWER, FAILED_CASE, FORM_ERRORS, SUBJECT, Vault
+from kiosk.runtime.vault import ANSWER, FAILED_CASE, FORM_ERRORS, Vault
 
 ROWS_PER_PAGE = 6  # what a page of the screen holds below the answer
 """What fits above the line of reach in every size of type, so that pages mean the same in all of them."""
@@ -42,10 +42,7 @@ async def ask(desk: Desk, effect: AskDepartment) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
-    if vault.get(SUBJECT) is None:
-        # The back end could not be asked when the person came in. It may be there again.
-        await learn_standing(desk, LearnStanding(effect.serial))
-    subject = vault.get(SUBJECT)
+    subject = await subject_of(desk, vault)
     if subject is None:
         desk.post(AnswerRefused(effect.serial, Problem.BACKEND_DOWN))
         return

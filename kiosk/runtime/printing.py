@@ -20,7 +20,7 @@ from kiosk.flow.problems import Problem
 from kiosk.runtime.credentials import unavailable_problem
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.equipment import health_of
-from kiosk.runtime.printing_port import RecordsLost
+from kiosk.runtime.printing_port import PaperNotMade, RecordsLost
 from kiosk.runtime.vault import ANSWER, HOLDER, PROOF, SUBJECT, Holder, Vault
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class PaperMaker(Protocol):
     async def proof(
         self, matter: str, holder: Holder, answer: QueryResult, proof: Proof, language: Language
     ) -> tuple[bytes, int]:
-        """The PDF and its number of pages."""
+        """The PDF and its number of pages. Errors: ``PaperNotMade``."""
 
     def receipt(
         self, matter: str, holder: Holder, answer: QueryResult, proof: Proof | None, language: Language
@@ -52,16 +52,20 @@ class Printing:
 
     desk: Desk
     maker: PaperMaker
-    _stopping: set[int] = field(default_factory=set)
+    _running: set[tuple[int, int]] = field(default_factory=set)
+    _stopping: set[tuple[int, int]] = field(default_factory=set)
 
     def stop(self, effect: StopPrinting) -> None:
         """The running job notices at its next look at the printer."""
-        self._stopping.add(effect.print_number)
+        if (effect.serial, effect.print_number) in self._running:
+            self._stopping.add((effect.serial, effect.print_number))
 
     async def print(self, effect: Print) -> None:
         vault = self.desk.vault_of(effect.serial)
         if vault is None:
             return
+        name = (effect.serial, effect.print_number)
+        self._running.add(name)
         try:
             problem = await (
                 self._proof(effect, vault) if effect.paper is Paper.PROOF else self._receipt(effect, vault)
@@ -69,7 +73,8 @@ class Printing:
         except RecordsLost:
             problem = Problem.PRINTER_GONE
         finally:
-            self._stopping.discard(effect.print_number)
+            self._running.discard(name)
+            self._stopping.discard(name)
         event = (
             PaperPrinted(effect.serial, effect.paper, effect.print_number)
             if problem is None
@@ -85,6 +90,9 @@ class Printing:
         holder, answer = vault.get(HOLDER), vault.get(ANSWER)
         if printer is None or holder is None or answer is None:
             return Problem.PRINTER_GONE
+        # Asked before there is a serial, so that a printer that is not ready leaves none to be voided.
+        if (hindered := await self._page_printer_problem(printer)) is not None:
+            return hindered
         issued = await self._issue(effect, vault, answer)
         if isinstance(issued, Problem):
             return issued
@@ -92,7 +100,11 @@ class Printing:
         name = effect_name(vault, effect)
         await desk.prints.intend(name, Paper.PROOF.value, issued.serial)
         language = desk.state().display.language
-        document, pages = await self.maker.proof(effect.matter, holder, answer, issued, language)
+        try:
+            document, pages = await self.maker.proof(effect.matter, holder, answer, issued, language)
+        except PaperNotMade as error:
+            _log.error("A proof could not be made: %s", error)
+            return await self._not_printed(name, Problem.PRINTER_GONE, "the document could not be made")
         hindered = await self._page_printer_problem(printer)
         if hindered is not None:
             return await self._not_printed(name, hindered, "the printer was not ready")
@@ -157,8 +169,8 @@ class Printing:
         stalled: Problem | None = None
         silent = 0
         while not job.state.final:
-            if effect.print_number in self._stopping:
-                self._stopping.discard(effect.print_number)
+            if (effect.serial, effect.print_number) in self._stopping:
+                self._stopping.discard((effect.serial, effect.print_number))
                 await printer.cancel(job.job_id, ASK_S)
             await self.desk.clock.sleep(POLL_S)
             asked = await printer.job(job.job_id, ASK_S)

@@ -9,6 +9,10 @@ class RecordsLost(Exception):
     """The journal cannot be written: nothing physical may be done."""
 
 
+class PaperNotMade(Exception):
+    """A document could not be made; a sentence that holds nothing of its content. Nothing was printed."""
+
+
 class PrintRecords(Protocol):
     """Each call returns when the step is on the disk. Errors: ``RecordsLost``."""
 

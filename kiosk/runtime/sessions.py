@@ -48,6 +48,8 @@ def forget_credential(desk: Desk, effect: ForgetCredential) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is not None:
         vault.photo_settled.clear()
+        vault.standing_settled.clear()
+        vault.credentials += 1
         vault.forget(*OF_CREDENTIAL)  # type: ignore[misc]  # slots of different kinds
         vault.forget_typed()
 

@@ -104,6 +104,8 @@ class Vault:
         self._typed: dict[str, Personal[str]] = {}
         self._dropped = False
         self.photo_settled = asyncio.Event()  # the photo is there, or it is known that there is none
+        self.standing_settled = asyncio.Event()  # the back end said what it knows of it, or cannot
+        self.credentials = 0  # how many were read and forgotten in this session
 
     @property
     def dropped(self) -> bool:
