@@ -18,9 +18,10 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
     surroundings.stop()
 
 
-@pytest.fixture(scope="session")
-def running(around: Surroundings) -> Iterator[Terminal]:
-    terminal = Terminal.in_demo(around)
+@pytest.fixture(scope="module")
+def running(around: Surroundings, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    """A module may name shorter ``TIMINGS`` of its own."""
+    terminal = Terminal.in_demo(around, **getattr(request.module, "TIMINGS", {}))
     terminal.start()
     yield terminal
     terminal.stop()
