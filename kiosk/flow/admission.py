@@ -62,6 +62,7 @@ from kiosk.flow.state import (
     StaffCheck,
     StaffPhase,
     Stage,
+    State,
     Trouble,
 )
 from kiosk.flow.table import Here, Next, on
@@ -336,6 +337,19 @@ def other_way_failed(here: Here[Stage], event: OtherWayFailed) -> Next:
 @on(PhoneCode, StaffCheck, event=GoBack)
 def leave_entry(here: Here[Stage], event: GoBack) -> Next:
     return here.go(ChoosingOtherWay(), *forget_typed())
+
+
+def number_pad_field(state: State) -> tuple[str, int] | None:
+    """The field that the number pad writes into now, and its length; None where there is no pad."""
+    match state.stage:
+        case PhoneCode(phase=EntryPhase.TYPING):
+            return PHONE_CODE, state.setup.phone_code_length
+        case StaffCheck(phase=StaffPhase.CODE):
+            return STAFF_CODE, state.setup.staff_code_length
+        case StaffCheck(phase=StaffPhase.PIN):
+            return STAFF_PIN, state.setup.staff_pin_length
+        case _:
+            return None
 
 
 def forget_typed() -> tuple[Effect, ...]:

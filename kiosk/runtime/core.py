@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine
 from typing import assert_never
 
 from kiosk.flow import effects as fx
+from kiosk.flow.admission import number_pad_field
 from kiosk.flow.clockwork import next_wake_up
 from kiosk.flow.events import Event, TimePassed, ValueTyped
 from kiosk.flow.setup import Setup
@@ -27,6 +28,7 @@ from kiosk.runtime.watches import Watches
 
 _log = logging.getLogger(__name__)
 LONGEST_TYPED = 200
+DIGIT, ERASE = "digit", "erase"  # from the number pad: which field they belong to is the flow's to say
 
 Publish = Callable[[Snapshot], None]
 
@@ -70,9 +72,17 @@ class Core:
 
     def _type(self, key: str, text: str) -> None:
         vault = self._desk.vault
-        if vault is not None:
-            vault.type_in(key, text)
-            self.post(ValueTyped(key, len(text)))
+        if vault is None:
+            return
+        if key in (DIGIT, ERASE):
+            field = number_pad_field(self._state)
+            if field is None:
+                return
+            pressed, (key, longest) = key, field
+            before = vault.typed(key)
+            text = before[:-1] if pressed == ERASE else (before + text[:1])[:longest]
+        vault.type_in(key, text)
+        self.post(ValueTyped(key, len(text)))
 
     async def run(self) -> None:
         """Until cancelled. The state is shown before the first event is waited for."""
