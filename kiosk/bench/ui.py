@@ -26,6 +26,7 @@ IN_SERVICE_S = 4.0
 MEMORY_MB = 600
 PATIENCE_S = 60.0
 SETTLE_S = 3.0  # the spare vision process and the pages compiled in spare moments belong to the weight
+WEIGH_EVERY_S = 0.2
 MATTER = "Q01"
 
 _MILESTONE = re.compile(r"(first frame|in service) after ([0-9.]+) s")
@@ -138,7 +139,7 @@ def _weigh(kiosk: int, around: Surroundings) -> Weights:
 
 def _keep_heaviest(around: Surroundings, heaviest: Weights, ended: threading.Event) -> None:
     """While visits go on; this process is the kiosk."""
-    while not ended.wait(0.5):
+    while not ended.wait(WEIGH_EVERY_S):
         now = _weigh(os.getpid(), around)
         if now.total.pss > heaviest.total.pss:
             heaviest.kiosk, heaviest.simulators = now.kiosk, now.simulators
