@@ -18,7 +18,9 @@ from drivers.id_card_reader.sam import SamReader, SamSettings
 from drivers.locker import build as locker
 from drivers.receipt_printer.settings import build as receipt_printer
 from drivers.settings import SettingError, settings_from
+from drivers.smart_card_reader.pcsc import PcscReader, PcscSettings
 from drivers.transports.base import Transport
+from drivers.transports.pcsc import PcscTransport
 from drivers.transports.serial import Parity, SerialSettings, SerialTransport
 from drivers.transports.tcp import TcpTransport
 
@@ -58,6 +60,10 @@ DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
                 wire, clock, settings_from(HoneywellSettings, values)
             ),
         ),
+        "smart-card-reader/pcsc": DriverEntry(
+            115200,
+            lambda wire, clock, values: PcscReader(wire, clock, settings_from(PcscSettings, values)),
+        ),
         "card-dispenser/crt591": DriverEntry(
             115200,
             lambda wire, clock, values: Crt591Dispenser(wire, clock, settings_from(Crt591Settings, values)),
@@ -83,7 +89,8 @@ def entry(kind: str, driver: str) -> DriverEntry:
 
 
 def transport(port: str, values: Mapping[str, object], baud: int) -> Transport:
-    """``tcp:HOST:PORT``, or a serial port with the settings ``baud``, ``data_bits``, ``parity``,
+    """``tcp:HOST:PORT``, ``pcsc:`` and what a reader's name in PC/SC begins with, or a serial port with the
+    settings ``baud``, ``data_bits``, ``parity``,
     ``stop_bits``.
 
     Errors: ``SettingError``.
@@ -93,6 +100,8 @@ def transport(port: str, values: Mapping[str, object], baud: int) -> Transport:
         if not host or not number.isascii() or not number.isdigit() or not 0 < int(number) < 65536:
             raise SettingError("A TCP port is written tcp:HOST:NUMBER.")
         return TcpTransport(host, int(number))
+    if port.startswith("pcsc:"):
+        return PcscTransport(port.removeprefix("pcsc:"))
     line = {name: values[name] for name in LINE_SETTINGS if name in values}
     return SerialTransport(settings_from(SerialSettings, {"baud": baud, **line, "port": port}))
 

@@ -17,6 +17,7 @@ FACTORIES: Mapping[str, str] = MappingProxyType(
         "code-scanner/gm65": "drivers.simulators.code_scanner:create",
         "code-scanner/newland": "drivers.simulators.text_scanner:create_newland",
         "code-scanner/honeywell": "drivers.simulators.text_scanner:create_honeywell",
+        "smart-card-reader/pcsc": "drivers.simulators.smart_card_reader:create",
         "card-dispenser/crt591": "drivers.simulators.card_dispenser:create",
         "receipt-printer/escpos": "drivers.simulators.receipt_printer:create",
         "page-printer/ipp": "drivers.simulators.page_printer:create",

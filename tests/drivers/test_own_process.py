@@ -56,6 +56,14 @@ JOURNEYS = (
         for driver, settings in (("newland", {}), ("honeywell", {"replies": "repeated"}))
     ),
     Journey(
+        "smart-card-reader",
+        "pcsc",
+        lambda device: device.read(10),
+        lambda result: result.holder.name,
+        "章试纸",
+        (("put_card", {}),),
+    ),
+    Journey(
         "card-dispenser",
         "crt591",
         lambda device: device.dispense(10),
