@@ -66,14 +66,21 @@ class Passer(Walker):
     stopwatch: Stopwatch
 
     def await_page(self, name: str) -> None:
-        """As the walkthrough, but goodbye's reminder to take the paper is pressed away: it stands 20 s."""
+        """As the walkthrough, but goodbye's reminder to take the paper is pressed away: it stands 20 s.
+
+        Not before the kiosk has noticed that the card is gone: nobody changes cards between two looks.
+        """
 
         def there() -> bool:
-            if name == "Attract" and self.page == "Goodbye":
+            if name == "Attract" and self.page == "Goodbye" and not self._card_lies():
                 self._kiosk.bridge.intend(EndSession())
             return self.page == name
 
         self.wait(there, f"the page {name}")
+
+    def _card_lies(self) -> bool:
+        service = self._kiosk.service
+        return service is not None and service.core.state.card_lies
 
     def keep(self, step: str, *args: object, **kwargs: object) -> None:
         self.wait(lambda: self.stopwatch.everything_painted, f"the first frame of {self.page}")
