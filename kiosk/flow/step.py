@@ -78,6 +78,8 @@ def step(state: State, event: Event, now: float) -> Next:
         if state.help_shown and isinstance(event, GoBack):
             return close_help(state, event, now), ()
         state = touched(state, now)
+    if isinstance(event, ev.ValueTyped):
+        state = touched(state, now)
     if isinstance(event, CardPresented):
         state = replace(state, card_lies=True)
     if isinstance(event, EndSession) and _inside_session(state):
