@@ -207,8 +207,9 @@ class ServerLink:
         """End the server and wait for it."""
         self._close()
         if self._process is not None and self._process.returncode is None:
+            # Not by the process object, which would take the exit status away from those who wait for it.
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+                os.kill(self._process.pid, signal.SIGKILL)
         if self._process is not None:
             await self._process.wait()
 
