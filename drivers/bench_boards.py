@@ -7,13 +7,16 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from drivers import modbus
 from drivers.bus_device import Refused
+from drivers.door import lcus_codec
 from drivers.framing import FrameFinder
 from drivers.locker.board_8a import Board8a, Board8aSettings
 from drivers.locker.dialect import Dialect
 from drivers.locker.kerong import Cu16Settings, Cu48Settings, KerongCu16, KerongCu48
 from drivers.locker.modbus import ModbusLocker, ModbusLockerSettings
 from drivers.locker.wkly import Wkly, WklySettings
+from drivers.signals import nut_codec
 from drivers.simulators.lock_boards import (
     Board8aBoard,
     Cu16Board,
@@ -66,7 +69,56 @@ def locker(dialect: Dialect[Any], board: LockBoard) -> tuple[Frame, Callable[[],
     return frame, start
 
 
+def answers(frame: Frame, parse: Callable[[bytes], Any]) -> tuple[Frame, Callable[[], Feed]]:
+    """Frames that one finder reads."""
+
+    def start() -> Feed:
+        finder: FrameFinder[Any] = FrameFinder(parse)
+
+        def feed(data: bytes) -> int:
+            finder.feed(data)
+            return finder.waiting
+
+        return feed
+
+    return frame, start
+
+
+def _modbus_frame(chance: random.Random) -> bytes:
+    size = chance.randint(1, 32)
+    bits = modbus.Bits(1, chance.choice((1, 2)), size, chance.getrandbits(8 * size))
+    written = modbus.Written(1, chance.randrange(0x300), chance.choice((0, 0xFF00, 50)))
+    return modbus.encode_answer(chance.choice((bits, written, modbus.Failed(1, 5, chance.randrange(256)))))
+
+
+def _lcus_frame(chance: random.Random) -> bytes:
+    return lcus_codec.encode(lcus_codec.Frame(chance.randint(1, 8), chance.randrange(6)))
+
+
+def _nut_frame(chance: random.Random) -> bytes:
+    names = ("ups.status", "battery.charge", "device.model", "input.voltage")
+    values = ("OL CHRG", "OB LB", "100", "1e999", "-3", 'a \\"quoted\\" name', "")
+    lines = "".join(f'VAR ups {chance.choice(names)} "{chance.choice(values)}"\n' for _ in range(8))
+    return f"BEGIN LIST VAR ups\n{lines}END LIST VAR ups\n".encode()
+
+
+def _nut() -> Feed:
+    finder = nut_codec.AnswerFinder()
+
+    def feed(data: bytes) -> int:
+        for one in finder.feed(data):
+            if isinstance(one, nut_codec.Variables):
+                nut_codec.power(one.values)
+        return finder.waiting
+
+    return feed
+
+
 BOARDS: dict[str, tuple[Frame, Callable[[], Feed]]] = {
+    "door/modbus-relay": answers(_modbus_frame, modbus.parse_answer),
+    "door/lcus": answers(_lcus_frame, lcus_codec.parse),
+    "signals/modbus-io": answers(_modbus_frame, modbus.parse_answer),
+    "signals/nut": (_nut_frame, _nut),
     "locker/board-8a": locker(Board8a(Board8aSettings()), Board8aBoard()),
     "locker/kerong-cu16": locker(KerongCu16(Cu16Settings()), Cu16Board()),
     "locker/kerong-cu48": locker(KerongCu48(Cu48Settings()), Cu48Board()),

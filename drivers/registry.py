@@ -14,11 +14,15 @@ from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
 from drivers.code_scanner.honeywell import HoneywellScanner, HoneywellSettings
 from drivers.code_scanner.newland import NewlandScanner, NewlandSettings
 from drivers.contract import Device
+from drivers.door.lcus import LcusDoor, LcusSettings
+from drivers.door.modbus_relay import ModbusRelayDoor, ModbusRelaySettings
 from drivers.id_card_reader.sam import SamReader, SamSettings
 from drivers.locker import build as locker
 from drivers.receipt_printer.settings import build as receipt_printer
 from drivers.settings import SettingError, settings_from
 from drivers.smart_card_reader.pcsc import PcscReader, PcscSettings
+from drivers.signals.modbus_io import ModbusIo, ModbusIoSettings
+from drivers.signals.nut import NutPower, NutSettings
 from drivers.transports.base import Transport
 from drivers.transports.pcsc import PcscTransport
 from drivers.transports.serial import Parity, SerialSettings, SerialTransport
@@ -69,6 +73,21 @@ DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
             lambda wire, clock, values: Crt591Dispenser(wire, clock, settings_from(Crt591Settings, values)),
         ),
         "receipt-printer/escpos": DriverEntry(115200, receipt_printer),
+        "door/modbus-relay": DriverEntry(
+            9600,
+            lambda wire, clock, values: ModbusRelayDoor(
+                wire, clock, settings_from(ModbusRelaySettings, values)
+            ),
+        ),
+        "door/lcus": DriverEntry(
+            9600, lambda wire, clock, values: LcusDoor(wire, clock, settings_from(LcusSettings, values))
+        ),
+        "signals/modbus-io": DriverEntry(
+            9600, lambda wire, clock, values: ModbusIo(wire, clock, settings_from(ModbusIoSettings, values))
+        ),
+        "signals/nut": DriverEntry(
+            9600, lambda wire, clock, values: NutPower(wire, clock, settings_from(NutSettings, values))
+        ),
         "locker/board-8a": DriverEntry(9600, locker.board_8a),
         "locker/kerong-cu16": DriverEntry(19200, locker.kerong_cu16),
         "locker/kerong-cu48": DriverEntry(19200, locker.kerong_cu48),

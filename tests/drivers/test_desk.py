@@ -110,6 +110,50 @@ def test_a_lost_answer_after_the_pulse_is_made_good(desks: Desks) -> None:
     assert desk.fault("state").get("pulses") == {}
 
 
+def test_a_door_is_driven_from_the_command_line(desks: Desks) -> None:
+    desk = desks.start("door", "modbus-relay")
+    words = ("--set", "pulse_seconds=0.3", "--set", "inputs=door=0")
+    status, report = desk.device(*words, "pulse")
+    assert (status, report["result"]) == (0, "board_timer")
+    status, report = desk.device(*words, "contacts")
+    assert report["result"] == {"door": "closed", "exit_button": "unknown", "alarm": "unknown"}
+    assert desk.device(*words, "self-test")[0] == 0
+    assert desk.fault("state")["switched_on"] == 1
+
+
+def test_a_relay_without_a_timer_is_refused_from_the_command_line(desks: Desks) -> None:
+    desk = desks.start("door", "lcus")
+    status, report = desk.device("pulse")
+    assert (status, report["completion"]) == (1, "unsupported")
+    assert desk.fault("state")["triggers"] == 0
+    status, report = desk.device("--set", "hardware_timer=fitted", "pulse")
+    assert (status, report["completion"]) == (1, "outcome_unknown")
+    assert desk.fault("state")["triggers"] == 1
+
+
+def test_lamps_and_sensors_are_driven_from_the_command_line(desks: Desks) -> None:
+    desk = desks.start("signals", "modbus-io")
+    words = ("--set", "lamps=tower_red=2", "--set", "sensors=presence=1")
+    assert desk.device(*words, "lamp", "tower_red", "on")[1]["result"] == "on"
+    assert desk.fault("state")["relays"] == [2]
+    desk.fault("do", "set_input", "input=1", "on=1")
+    assert desk.device(*words, "sensors")[1]["result"] == {"presence": "present"}
+
+
+def test_a_power_supply_is_asked_over_tcp(desks: Desks) -> None:
+    desk = desks.start("signals", "nut")
+    assert desk.port.startswith("tcp:127.0.0.1:")
+    status, report = desk.device("power")
+    assert (status, report["device"]["serial"]) == (0, "SIM-0001")
+    assert report["result"]["source"] == "mains" and report["result"]["words"] == ["OL"]
+    desk.fault("do", "cut_mains")
+    assert desk.device("self-test")[1]["result"]["source"] == "battery"
+    desk.fault("unplugged")
+    assert desk.device("power")[1]["completion"] == "device_not_ready"
+    desk.fault("clear")
+    assert desk.device("power")[0] == 0
+
+
 def test_the_new_port_is_told_when_the_device_is_plugged_in_again(desks: Desks) -> None:
     desk = desks.start("locker", "wkly", "locks=2")
     desk.fault("unplugged")

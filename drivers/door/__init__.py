@@ -1,0 +1,1 @@
+"""Doors: relays that unlatch, and the contacts beside them."""

@@ -1,0 +1,1 @@
+"""Signals: lamps, sensors and the power supply."""
