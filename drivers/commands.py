@@ -9,22 +9,33 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
 from drivers.clock import LoopClock
 from drivers.contract import (
+    CardUid,
     Code,
     Completion,
     DeviceKind,
     IdCard,
     Identity,
+    JobState,
+    KeyPress,
     Lamp,
     LampState,
+    PageJob,
     ScannedCode,
+    SocialCardHolder,
+    SocialSecurityCard,
     Status,
 )
 from drivers.id_card_reader.stand_in_photo import is_stand_in
+from drivers.receipt_printer.document import Cut, Feed, ReceiptDocument, Text
+
+_CARD_FACTS = frozenset({"region", "card_class", "version", "issued", "valid_to"})
 
 Words = Sequence[str]
 Command = Callable[[Any, Words, float], Awaitable[Completion[Any]]]
@@ -90,6 +101,50 @@ async def _signals_self_test(signals: Any, words: Words, deadline: float) -> Com
     return power
 
 
+def _file(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise BadWords(f"The file {name} cannot be read: {error.strerror or error}.") from None
+
+
+async def _print_receipt(printer: Any, words: Words, deadline: float) -> Completion[Any]:
+    """A text file in UTF-8: its lines, then the cut."""
+    try:
+        lines = _file(words[0]).decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise BadWords(f"The file {words[0]} is no text in UTF-8.") from None
+    document = ReceiptDocument((*(Text(line) if line else Feed() for line in lines), Feed(3), Cut()))
+    completion: Completion[Any] = await printer.print(document, deadline)
+    return completion
+
+
+async def _print_pages(printer: Any, words: Words, deadline: float) -> Completion[Any]:
+    """Submit a PDF, then wait for the job's end: only the printer knows whether it was printed."""
+    clock = LoopClock()
+    end = clock.now() + deadline
+    sent: Completion[PageJob] = await printer.submit(_file(words[0]), f"commission-{uuid4()}", deadline)
+    while sent.succeeded and sent.result is not None and not sent.result.state.final:
+        if clock.now() + 0.5 >= end:
+            return Completion(
+                Code.OUTCOME_UNKNOWN, detail="print: the job was sent and has not ended; look at the printer."
+            )
+        await clock.sleep(0.5)
+        sent = await printer.job(sent.result.job_id, end - clock.now())
+    if sent.succeeded and sent.result is not None and sent.result.state is not JobState.COMPLETED:
+        return Completion(Code.CANCELED, detail=f"print: the job ended as {sent.result.state.value}.")
+    return sent
+
+
+async def _print_book_page(printer: Any, words: Words, deadline: float) -> Completion[Any]:
+    if not (words[1].isascii() and words[1].isdigit() and 0 < len(words[1]) < 4):
+        raise BadWords("A page of a book is a number: print FILE 2.")
+    completion: Completion[Any] = await printer.print_page(
+        _file(words[0]), f"commission-{uuid4()}", int(words[1]), deadline
+    )
+    return completion
+
+
 STATUS = plain("refresh")
 COMMON: Mapping[str, Command] = {"status": STATUS, "self-test": STATUS}
 BY_KIND: Mapping[DeviceKind, Mapping[str, Command]] = MappingProxyType(
@@ -100,6 +155,24 @@ BY_KIND: Mapping[DeviceKind, Mapping[str, Command]] = MappingProxyType(
             "present": plain("card_present"),
         },
         DeviceKind.CODE_SCANNER: {"scan": plain("scan")},
+        DeviceKind.SMART_CARD_READER: {
+            "read": plain("read"),
+            "present": plain("card_present"),
+            "uid": plain("read_uid"),
+        },
+        DeviceKind.KEYPAD: {"key": plain("next_key")},
+        DeviceKind.CARD_DISPENSER: {
+            "dispense": plain("dispense"),
+            "place": plain("card_place"),
+            "retract": plain("retract"),
+        },
+        DeviceKind.RECEIPT_PRINTER: {
+            "print": _print_receipt,
+            "ticket": plain("ticket_place"),
+            "retract": plain("retract"),
+        },
+        DeviceKind.PAGE_PRINTER: {"print": _print_pages},
+        DeviceKind.BOOK_PRINTER: {"print": _print_book_page, "eject": plain("eject")},
         DeviceKind.LOCKER: {
             "open": _open_compartment,
             "doors": plain("doors"),
@@ -119,7 +192,9 @@ BY_KIND: Mapping[DeviceKind, Mapping[str, Command]] = MappingProxyType(
         },
     }
 )
-WORDS_OF: Mapping[Command, int] = MappingProxyType({_open_compartment: 1, _set_lamp: 2})
+WORDS_OF: Mapping[Command, int] = MappingProxyType(
+    {_open_compartment: 1, _set_lamp: 2, _print_receipt: 1, _print_pages: 1, _print_book_page: 2}
+)
 PERSONAL = frozenset(
     {
         DeviceKind.ID_CARD_READER,
@@ -154,6 +229,12 @@ def told(result: object, reveal: bool) -> object:
         case ScannedCode():
             text = result.text if reveal else "*" * min(len(result.text), 8)
             return {"text": text, "characters": len(result.text)}
+        case SocialSecurityCard() | SocialCardHolder():
+            return {one.name: _masked(one.name, getattr(result, one.name), reveal) for one in fields(result)}
+        case CardUid():
+            return result.uid if reveal else "*" * len(result.uid)
+        case KeyPress():
+            return result.key.value if reveal else "*"
         case Identity():
             return {one.name: str(getattr(result, one.name)) for one in fields(result)}
         case Status():
@@ -170,3 +251,10 @@ def told(result: object, reveal: bool) -> object:
             return {one.name: told(getattr(result, one.name), reveal) for one in fields(result) if one.repr}
         case _:
             return result
+
+
+def _masked(name: str, value: object, reveal: bool) -> object:
+    """A field of a 社会保障卡: what it says of the card is free, what it says of its holder is not."""
+    if isinstance(value, str) and not isinstance(value, Enum) and not reveal and name not in _CARD_FACTS:
+        return "*" * len(value)
+    return told(value, reveal)

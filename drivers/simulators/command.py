@@ -23,7 +23,7 @@ import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from drivers.settings import SettingError
@@ -52,9 +52,9 @@ def simulate(arguments: Sequence[str] | None = None) -> int:
             publish=_Publisher(options.link),
         )
         try:
-            settings = dict(_pair(text) for text in options.set)
+            settings = {name: _value(text) for name, text in map(_pair, options.set)}
             simulator = factory(options.kind, options.driver)(settings, context)
-            asyncio.run(_live(simulator, options.control))
+            asyncio.run(_live(simulator, options.control, context.publish))
         except (NoSuchSimulator, CommandRefused, SettingError, OSError) as error:
             print(f"No simulator was started. {error}", file=sys.stderr)
             return 2
@@ -85,7 +85,9 @@ class _Publisher:
             print(address.value, flush=True)
 
 
-async def _live(simulator: Simulator, control: Path | None) -> None:
+async def _live(
+    simulator: Simulator, control: Path | None, publish: Callable[[Address | None], None]
+) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -94,7 +96,7 @@ async def _live(simulator: Simulator, control: Path | None) -> None:
     try:
         if server is not None:
             await server.start()  # first: whoever reads the port may use the socket at once
-        await simulator.start()
+        publish(await simulator.start())
         await ended.wait()
     finally:
         if server is not None:

@@ -14,7 +14,17 @@ from typing import Any
 
 import pytest
 
+from drivers.commands import told
 from drivers.commission import main
+from drivers.contract import (
+    CardUid,
+    HolderAccess,
+    Key,
+    KeyPress,
+    SocialCardGeneration,
+    SocialCardHolder,
+    SocialSecurityCard,
+)
 from drivers.simulators.command import fault, simulate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -222,3 +232,50 @@ def test_words_that_make_no_sense_send_nothing_to_a_lock(
     captured = capsys.readouterr()
     assert said in captured.err and "Nothing was sent" in captured.err and not captured.out
     assert desk.fault("state")["pulses"] == {}
+
+
+def test_receipts_and_pages_are_printed_from_the_command_line(desks: Desks, tmp_path: Path) -> None:
+    receipt = tmp_path / "receipt.txt"
+    receipt.write_text("自检\n\n𬭎㛃䶮\n", encoding="utf-8")
+    desk = desks.start("receipt-printer", "escpos")
+    status, report = desk.device("print", str(receipt), "--deadline", "30")
+    assert (status, report["completion"]) == (0, "success")
+    assert report["result"]["confirmed_by"]
+
+
+def test_a_page_is_printed_from_the_command_line(desks: Desks) -> None:
+    desk = desks.start("page-printer", "ipp")
+    status, report = desk.device("identify")
+    assert (status, report["completion"]) == (0, "success")
+    assert desk.device("status")[0] == 0
+
+
+def test_a_card_dispenser_is_driven_from_the_command_line(desks: Desks) -> None:
+    desk = desks.start("card-dispenser", "crt591")
+    status, report = desk.device("dispense", "--deadline", "30")
+    assert (status, report["completion"], report["result"]["place"]) == (0, "success", "at_gate")
+
+
+def test_a_social_security_card_is_masked_unless_revealed() -> None:
+    holder = SocialCardHolder("99999919900101002X", "章试纸", "2", "01", "999999", "19900101")
+    card = SocialSecurityCard(
+        SocialCardGeneration.SECOND, "3B", "99", "999999", "1", "2.00", "01", "20200101", "20300101", "Z1",
+        HolderAccess.READ, holder,
+    )  # fmt: skip
+    masked = json.dumps(told(card, reveal=False), ensure_ascii=False)
+    assert "章试纸" not in masked and "99999919900101002X" not in masked and "19900101" not in masked
+    assert json.loads(masked)["valid_to"] == "20300101"
+    assert "章试纸" in json.dumps(told(card, reveal=True), ensure_ascii=False)
+    assert told(CardUid("04A1B2C3"), reveal=False) == "********"
+    assert told(KeyPress(Key.DIGIT_7), reveal=False) == "*"
+
+
+def test_a_file_that_cannot_be_read_prints_nothing(
+    desks: Desks, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = desks.start("receipt-printer", "escpos")
+    binary = tmp_path / "binary"
+    binary.write_bytes(b"\xff\xfe\x00")
+    for name, said in ((str(tmp_path / "absent"), "cannot be read"), (str(binary), "no text")):
+        assert main(["receipt-printer", "escpos", "--port", desk.port, "print", name]) == 2
+        assert said in capsys.readouterr().err
