@@ -8,25 +8,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from drivers.book_printer.vendor import VendorBookPrinter, VendorSettings
 from drivers.card_dispenser.crt591 import Crt591Dispenser, Crt591Settings
 from drivers.clock import Clock
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
+from drivers.code_scanner.hid import HidScanner, HidSettings
 from drivers.code_scanner.honeywell import HoneywellScanner, HoneywellSettings
 from drivers.code_scanner.newland import NewlandScanner, NewlandSettings
 from drivers.contract import Device
 from drivers.door.lcus import LcusDoor, LcusSettings
 from drivers.door.modbus_relay import ModbusRelayDoor, ModbusRelaySettings
 from drivers.id_card_reader.sam import SamReader, SamSettings
+from drivers.keypad.evdev import EvdevKeypad, KeypadSettings
 from drivers.locker import build as locker
 from drivers.receipt_printer.settings import build as receipt_printer
 from drivers.settings import SettingError, settings_from
-from drivers.smart_card_reader.pcsc import PcscReader, PcscSettings
 from drivers.signals.modbus_io import ModbusIo, ModbusIoSettings
 from drivers.signals.nut import NutPower, NutSettings
+from drivers.smart_card_reader.pcsc import PcscReader, PcscSettings
 from drivers.transports.base import Transport
+from drivers.transports.evdev import EvdevTransport, Node
 from drivers.transports.pcsc import PcscTransport
+from drivers.transports.process import ProcessTransport, plugin_command
 from drivers.transports.serial import Parity, SerialSettings, SerialTransport
 from drivers.transports.tcp import TcpTransport
+from drivers.transports.usb import UsbAddressError, UsbTransport
 
 LINE_SETTINGS = ("baud", "data_bits", "parity", "stop_bits")
 
@@ -44,6 +50,28 @@ class DriverEntry:
     baud: int
     build: Callable[[Transport, Clock, Mapping[str, object]], Device]
     wire: Callable[[str, Mapping[str, object], int], Transport] | None = None
+
+
+def input_device(port: str, values: Mapping[str, object], baud: int) -> Transport:
+    """The wire of a keyboard: no line settings. Errors: ``SettingError``."""
+    chosen = {name: value for name, value in values.items() if name == "node"}
+    return EvdevTransport(port, settings_from(_NodeSetting, chosen).node)
+
+
+@dataclass(frozen=True, slots=True)
+class _NodeSetting:
+    node: Node = Node.KERNEL
+
+
+def plugin(port: str, values: Mapping[str, object], baud: int) -> Transport:
+    """The process of the plug-in that the setting ``plugin`` names; with a port of a simulator, that one.
+
+    Errors: ``SettingError``.
+    """
+    if port.startswith(("/", "tcp:")):
+        return transport(port, values, baud)
+    name = str(values.get("plugin", ""))
+    return ProcessTransport(plugin_command(name) if name else (), f"plugin:{name}")
 
 
 DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
@@ -64,9 +92,24 @@ DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
                 wire, clock, settings_from(HoneywellSettings, values)
             ),
         ),
+        "code-scanner/hid": DriverEntry(
+            9600,
+            lambda wire, clock, values: HidScanner(wire, clock, settings_from(HidSettings, values)),
+            input_device,
+        ),
+        "keypad/evdev": DriverEntry(
+            9600,
+            lambda wire, clock, values: EvdevKeypad(wire, clock, settings_from(KeypadSettings, values)),
+            input_device,
+        ),
         "smart-card-reader/pcsc": DriverEntry(
             115200,
             lambda wire, clock, values: PcscReader(wire, clock, settings_from(PcscSettings, values)),
+        ),
+        "book-printer/vendor": DriverEntry(
+            115200,
+            lambda wire, clock, values: VendorBookPrinter(wire, clock, settings_from(VendorSettings, values)),
+            plugin,
         ),
         "card-dispenser/crt591": DriverEntry(
             115200,
@@ -108,9 +151,8 @@ def entry(kind: str, driver: str) -> DriverEntry:
 
 
 def transport(port: str, values: Mapping[str, object], baud: int) -> Transport:
-    """``tcp:HOST:PORT``, ``pcsc:`` and what a reader's name in PC/SC begins with, or a serial port with the
-    settings ``baud``, ``data_bits``, ``parity``,
-    ``stop_bits``.
+    """``tcp:HOST:PORT``; ``usb:VENDOR:PRODUCT``; ``pcsc:`` and what a reader's name in PC/SC begins with; or
+    a serial port with the settings ``baud``, ``data_bits``, ``parity``, ``stop_bits``.
 
     Errors: ``SettingError``.
     """
@@ -119,6 +161,11 @@ def transport(port: str, values: Mapping[str, object], baud: int) -> Transport:
         if not host or not number.isascii() or not number.isdigit() or not 0 < int(number) < 65536:
             raise SettingError("A TCP port is written tcp:HOST:NUMBER.")
         return TcpTransport(host, int(number))
+    if port.startswith("usb:"):
+        try:
+            return UsbTransport(port)
+        except UsbAddressError as error:
+            raise SettingError(str(error)) from None
     if port.startswith("pcsc:"):
         return PcscTransport(port.removeprefix("pcsc:"))
     line = {name: values[name] for name in LINE_SETTINGS if name in values}

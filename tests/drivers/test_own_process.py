@@ -19,7 +19,7 @@ from drivers.contract import Code, Completion
 from drivers.registry import build, entry
 from drivers.simulators.control import send_async
 from drivers.transports.recorder import Recorder
-from drivers.transports.replayer import Replayer, load
+from drivers.transports.replayer import Pace, Replayer, load
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Journey:
     commands: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     simulator: Mapping[str, object] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
+    pace: Pace = Pace.AT_ONCE
 
     @property
     def name(self) -> str:
@@ -54,6 +55,34 @@ JOURNEYS = (
             settings=settings,
         )
         for driver, settings in (("newland", {}), ("honeywell", {"replies": "repeated"}))
+    ),
+    Journey(
+        "code-scanner",
+        "hid",
+        lambda device: device.scan(10),
+        lambda result: result.text,
+        CODE,
+        SHOWN,
+        settings={"node": "stand_in"},
+        pace=Pace.AS_RECORDED,  # what is typed before the scan is thrown away
+    ),
+    Journey(
+        "keypad",
+        "evdev",
+        lambda device: device.next_key(10),
+        lambda result: result.key.value,
+        "7",
+        (("press", {"key": "7"}),),
+        settings={"node": "stand_in"},
+    ),
+    Journey(
+        "book-printer",
+        "vendor",
+        lambda device: device.print_page(b"%PDF-1.7 a page", "job-1", 3, 10),
+        lambda result: (result.page, result.job),
+        (3, "job-1"),
+        (("put_book", {"page": 3}),),
+        simulator={"print_seconds": 0.05},
     ),
     Journey(
         "smart-card-reader",
@@ -143,7 +172,7 @@ def test_it_is_driven_unplugged_plugged_in_again_and_its_traffic_plays_again(
 
     async def again() -> object:
         device: Any = entry(journey.kind, journey.driver).build(
-            Replayer(load(path), clock), clock, journey.settings
+            Replayer(load(path), clock, journey.pace), clock, journey.settings
         )
         assert (await device.open(10)).succeeded
         completion = await journey.operation(device)
