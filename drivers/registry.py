@@ -54,13 +54,16 @@ class DriverEntry:
 
 def input_device(port: str, values: Mapping[str, object], baud: int) -> Transport:
     """The wire of a keyboard: no line settings. Errors: ``SettingError``."""
-    chosen = {name: value for name, value in values.items() if name == "node"}
-    return EvdevTransport(port, settings_from(_NodeSetting, chosen).node)
+    chosen = {name: value for name, value in values.items() if name in ("node", "vendor", "product")}
+    wanted = settings_from(_InputSettings, chosen)
+    return EvdevTransport(port, wanted.node, wanted.vendor, wanted.product)
 
 
 @dataclass(frozen=True, slots=True)
-class _NodeSetting:
+class _InputSettings:
     node: Node = Node.KERNEL
+    vendor: str = ""
+    product: str = ""
 
 
 def plugin(port: str, values: Mapping[str, object], baud: int) -> Transport:

@@ -52,15 +52,11 @@ class HidScanner(ByteDevice):
             await self._transport.close()
             await self._transport.open(deadline)
             found = identity_of(self._transport)
-            if found is not None:
-                if refusal := unlike(found, self._settings.vendor, self._settings.product):
-                    await self._transport.close()
-                    return Completion(Code.DEVICE_NOT_READY, detail=f"open: {refusal}")
-                if not found.keys >= _WRITES:
-                    await self._transport.close()
-                    detail = f"open: {found.name} has not the keys that a scanner types with."
-                    return Completion(Code.DEVICE_NOT_READY, detail=detail)
-            model = found.name if found is not None else "stand-in"
+            if found is not None and not found.keys >= _WRITES:
+                await self._transport.close()
+                detail = f"open: {found.name} has not the keys that a scanner types with."
+                return Completion(Code.DEVICE_NOT_READY, detail=detail)
+            model = found.name if found is not None else "input device"
             self._identity = replace(self._identity, model=model[:128])
             self.heard()
             return Completion(Code.SUCCESS, self._identity)
@@ -115,17 +111,8 @@ class HidScanner(ByteDevice):
 
 
 def identity_of(transport: Transport) -> InputIdentity | None:
-    """None for a stand-in, or a wire around the device that does not tell."""
+    """None for a stand-in, and through a recorder. Vendor and product were looked at by the wire itself."""
     return transport.identity if isinstance(transport, EvdevTransport) else None
-
-
-def unlike(found: InputIdentity, vendor: str, product: str) -> str:
-    """Why this is not the device that was configured; empty when it is."""
-    if (vendor and f"{found.vendor:04x}" != vendor.lower()) or (
-        product and f"{found.product:04x}" != product.lower()
-    ):
-        return f"another device is there: {found.vendor:04x}:{found.product:04x} {found.name}."
-    return ""
 
 
 def _completion(typed: Typed) -> Completion[ScannedCode]:

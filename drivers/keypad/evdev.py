@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from drivers.byte_device import ByteDevice
 from drivers.clock import Clock
-from drivers.code_scanner.hid import identity_of, unlike
+from drivers.code_scanner.hid import identity_of
 from drivers.contract import (
     Code,
     Completion,
@@ -95,14 +95,11 @@ class EvdevKeypad(ByteDevice):
             self.forget()
             await self._transport.open(deadline)
             found = identity_of(self._transport)
-            if found is not None:
-                refusal = unlike(found, self._settings.vendor, self._settings.product)
-                if not refusal and not found.keys & KEYS.keys():
-                    refusal = f"{found.name} has none of a keypad's keys."
-                if refusal:
-                    await self._transport.close()
-                    return Completion(Code.DEVICE_NOT_READY, detail=f"open: {refusal}")
-            model = found.name if found is not None else "stand-in"
+            if found is not None and not found.keys & KEYS.keys():
+                await self._transport.close()
+                detail = f"open: {found.name} has none of a keypad's keys."
+                return Completion(Code.DEVICE_NOT_READY, detail=detail)
+            model = found.name if found is not None else "input device"
             self._identity = replace(self._identity, model=model[:128])
             self.heard()
             return Completion(Code.SUCCESS, self._identity)

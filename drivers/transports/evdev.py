@@ -41,9 +41,20 @@ class InputIdentity:
     keys: frozenset[int]
 
 
+def unlike(found: InputIdentity, vendor: str, product: str) -> str:
+    """Why this is not the device that was configured; empty when it is."""
+    if (vendor and f"{found.vendor:04x}" != vendor.lower()) or (
+        product and f"{found.product:04x}" != product.lower()
+    ):
+        return f"Another device is there: {found.vendor:04x}:{found.product:04x} {found.name}."
+    return ""
+
+
 class EvdevTransport:
-    def __init__(self, path: str, node: Node = Node.KERNEL) -> None:
+    def __init__(self, path: str, node: Node = Node.KERNEL, vendor: str = "", product: str = "") -> None:
+        """``vendor`` and ``product``: what the device must have, four hexadecimal digits; empty: any."""
         self._path = path
+        self._vendor, self._product = vendor, product
         self._node = node
         self._descriptor = -1
         self._input = InputBuffer(BUFFER_LIMIT)
@@ -81,6 +92,11 @@ class EvdevTransport:
                 errno.EINVAL: "it is no input device",
             }.get(error.errno or 0, error.strerror)
             raise TransportLost(f"{self._path} cannot be had for this program alone: {why}.") from error
+        refusal = "" if self.identity is None else unlike(self.identity, self._vendor, self._product)
+        if refusal:
+            os.close(descriptor)
+            self.identity = None
+            raise TransportLost(refusal)
         self._descriptor = descriptor
         self._input.reset()
         self._listen()

@@ -14,7 +14,7 @@ from device_bench import context
 from support.wire_bench import WireBench, in_bench
 
 from drivers.clock import LoopClock
-from drivers.code_scanner.hid import HidScanner, HidSettings, unlike
+from drivers.code_scanner.hid import HidScanner, HidSettings
 from drivers.contract import Code, DeviceState, Key
 from drivers.keypad.evdev import KEYS, EvdevKeypad, KeypadSettings
 from drivers.simulators.base import CommandRefused
@@ -26,7 +26,7 @@ from drivers.simulators.input_device import (
     UinputWire,
 )
 from drivers.transports.base import TransportLost
-from drivers.transports.evdev import EvdevTransport, InputIdentity, Node
+from drivers.transports.evdev import EvdevTransport, InputIdentity, Node, unlike
 
 CODE = "https://s.invalid/Scan?token=0123456789_AbC"
 Bench = WireBench[Any, Any]
