@@ -189,9 +189,14 @@ class WireSimulator(SimulatedDevice):
     ) -> None:
         """``wire``: a new pty unless given."""
         super().__init__(context, own_faults)
-        self._wire: Wire = wire if wire is not None else PtyWire()
-        self.wire = FaultyWire(self._wire, self.faults, context, baud)
+        self._baud = baud
+        self.rewire(wire if wire is not None else PtyWire())
         self._life: asyncio.Task[None] | None = None
+
+    def rewire(self, wire: Wire) -> None:
+        """Use another wire; only before ``start``."""
+        self._wire = wire
+        self.wire = FaultyWire(wire, self.faults, self.context, self._baud)
 
     @abstractmethod
     async def hear(self, data: bytes) -> None:

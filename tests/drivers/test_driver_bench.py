@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from drivers import bench
+from drivers.bench_own_time import own_time
 from drivers.registry import DRIVERS
 
 
@@ -55,3 +56,8 @@ def test_a_codec_that_keeps_everything_is_found(monkeypatch: pytest.MonkeyPatch)
 def test_the_card_is_decoded_in_every_round() -> None:
     figures = bench.card_decoding(20)
     assert 0 < figures["median_ms"] <= figures["p95_ms"] <= figures["worst_ms"]
+
+
+def test_a_commands_own_time_is_measured_of_every_round() -> None:
+    for figures in own_time(3).values():
+        assert 0 < figures["median_ms"] <= figures["p95_ms"] <= figures["worst_ms"]
