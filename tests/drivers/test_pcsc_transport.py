@@ -19,8 +19,14 @@ from device_bench import context
 
 from drivers.clock import LoopClock
 from drivers.contract import Code, DeviceState, HolderAccess
+from drivers.simulators.base import CommandRefused
 from drivers.simulators.faults import Fault
-from drivers.simulators.smart_card_reader import CARD_PULLED, SimulatedVpcdCard
+from drivers.simulators.smart_card_reader import (
+    CARD_PULLED,
+    SimulatedSmartCardReader,
+    SimulatedVpcdCard,
+    create,
+)
 from drivers.simulators.virtual_card import VirtualCard
 from drivers.smart_card_reader.pcsc import PcscReader, PcscSettings
 from drivers.supervisor import Supervisor
@@ -249,6 +255,15 @@ async def lies_there(device: PcscReader, expected: bool) -> None:
         return (await device.card_present(2)).result is expected
 
     await until(holds)
+
+
+def test_the_setting_vpcd_makes_a_card_for_a_real_reader() -> None:
+    made = create({"vpcd": "127.0.0.1:35963"}, context("card"))
+    assert isinstance(made, SimulatedVpcdCard)
+    assert isinstance(create({"apdu_seconds": 0.0}, context("reader")), SimulatedSmartCardReader)
+    for wrong in ({"vpcd": "here"}, {"vpcd": "127.0.0.1:35963", "name": "x"}, {"colour": "red"}):
+        with pytest.raises(CommandRefused):
+            create(wrong, context("card"))
 
 
 def test_cards_are_read_through_a_real_pcscd(daemon: Daemon) -> None:

@@ -20,6 +20,8 @@ from drivers.simulators.card_dispenser import (
     SimulatedCardDispenser,
 )
 from drivers.simulators.faults import Fault
+from drivers.simulators.text_scanner import SimulatedNewland, TextScannerPhysics
+from drivers.simulators.wires import MemoryWire
 
 Bench = WireBench[Crt591Dispenser, SimulatedCardDispenser]
 
@@ -166,6 +168,18 @@ def test_a_unit_without_power_until_now_is_initialised_without_moving_anything()
         await bench.fault(NOT_INITIALISED)
         assert (await bench.device.open(20)).succeeded
         assert bench.simulator.state()["fed"] == 0
+
+    bench(scenario)
+
+
+def test_another_device_on_the_port_is_not_taken_for_a_dispenser() -> None:
+    async def scenario(bench: Bench) -> None:
+        await bench.simulator.stop()
+        other = SimulatedNewland(bench.simulator.context, TextScannerPhysics(), MemoryWire(bench.line))
+        await other.start()
+        assert not (await bench.device.open(5)).succeeded
+        assert bench.state() is DeviceState.OFFLINE
+        await other.stop()
 
     bench(scenario)
 
