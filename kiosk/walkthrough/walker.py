@@ -16,7 +16,7 @@ from kiosk.flow.words import text
 from kiosk.texts import Texts
 from screens import access
 from screens.access import Role
-from screens.window import grab
+from screens.window import KioskView, grab
 
 PATIENCE_S = 60.0
 LOOK_MS = 20
@@ -47,6 +47,10 @@ class Walker:
         self.seconds: dict[str, float] = {}
 
     # --- looking -------------------------------------------------------------------------------------
+
+    @property
+    def window(self) -> KioskView:
+        return self._kiosk.view
 
     @property
     def page(self) -> str:
