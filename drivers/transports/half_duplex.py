@@ -186,3 +186,21 @@ class Seat:
     def _must_sit(self) -> None:
         if not self._line.sits(self):
             raise TransportLost(f"The port {self.address} is not open.")
+
+
+class Lines:
+    """The half-duplex lines of one process: drivers on the same port share its line.
+
+    ``drivers.registry.build(…, wrap=lines.seat)`` puts a driver onto it.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lines: dict[str, HalfDuplexLine] = {}
+
+    def seat(self, transport: Transport) -> Seat:
+        """On the line of this transport's port; the first transport to a port is the one that is used."""
+        address = transport.address
+        if address not in self._lines:
+            self._lines[address] = HalfDuplexLine(transport, self._clock)
+        return self._lines[address].seat()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from drivers.clock import LoopClock, run_simulated
 from drivers.transports.base import TransportLost
-from drivers.transports.half_duplex import Echo, EchoFilter, HalfDuplexLine
+from drivers.transports.half_duplex import Echo, EchoFilter, HalfDuplexLine, Lines
 from drivers.transports.memory import MemoryLine, MemoryTransport
 
 
@@ -92,6 +92,23 @@ def test_the_deadline_of_a_read_holds_though_an_echo_comes() -> None:
             with pytest.raises(TimeoutError):
                 await seat.read(2)
             assert LoopClock().now() - begun == pytest.approx(2)
+
+    run_simulated(body())
+
+
+def test_drivers_built_on_one_port_share_its_line() -> None:
+    async def body() -> None:
+        cable = MemoryLine()
+        cable.plug()
+        lines = Lines(LoopClock())
+        one, two = (lines.seat(MemoryTransport(cable, "/dev/bus")) for _ in range(2))
+        other = lines.seat(MemoryTransport(MemoryLine(), "/dev/other"))
+        await one.open(1)
+        await two.open(1)
+        await one.close()
+        assert two.is_open, "the port stays open for the other"
+        with pytest.raises(TransportLost):
+            await other.open(1)
 
     run_simulated(body())
 
