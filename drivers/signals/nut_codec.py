@@ -1,7 +1,7 @@
 """The text protocol of Network UPS Tools. Pure.
 
-Source: RFC 9271 "Uninterruptible Power Supply (UPS) Management Protocol -- Commands and Responses". One command
-is used::
+Source: RFC 9271 "Uninterruptible Power Supply (UPS) Management Protocol -- Commands and Responses". One
+command is used::
 
     LIST VAR myups
     BEGIN LIST VAR myups

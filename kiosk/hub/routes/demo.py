@@ -109,5 +109,6 @@ def switch(matter: Annotated[MatterId, Path()], request: DemoMatterRequest, hub:
     """Switch a matter off or on, as its department would."""
     if hub.registry.find(matter) is None:
         raise HTTPException(404)
-    switch_matter(hub, matter, request.state, request.reason or "hindrance.closed_by_department", request.until)
+    reason = request.reason or "hindrance.closed_by_department"
+    switch_matter(hub, matter, request.state, reason, request.until)
     return Response(status_code=204)
