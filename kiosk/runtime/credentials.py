@@ -83,11 +83,16 @@ async def read_card(desk: Desk, effect: ReadCard) -> None:
     if reader is None:
         desk.post(CredentialRefused(effect.serial, Problem.DEVICE_GONE))
         return
+    credential = vault.credentials
     completion = await reader.read(READ_S)
+    if not vault.speaks_of(credential):
+        return
     if completion.succeeded and completion.result is not None:
         _admit_card(desk, vault, completion.result)
         # The photo is only needed for the face check: the person's name is on the screen meanwhile.
         photo = await desk.photo_decoder.decode(completion.result)
+        if not vault.speaks_of(credential):
+            return  # refused meanwhile: the next card must not be compared with this one's photo
         if photo is not None:
             vault.put(PHOTO, photo)
         vault.photo_settled.set()
@@ -104,7 +109,8 @@ async def read_card(desk: Desk, effect: ReadCard) -> None:
                 problem = Problem.CARD_PULLED
         case _:
             problem = Problem.DEVICE_GONE
-    desk.post(CredentialRefused(effect.serial, problem))
+    if vault.speaks_of(credential):
+        desk.post(CredentialRefused(effect.serial, problem))
 
 
 def _admit_card(desk: Desk, vault: Vault, card: IdCard) -> None:
@@ -132,7 +138,7 @@ async def learn_standing(desk: Desk, effect: LearnStanding) -> None:
     request = AdmissionRequest(credential=holder.kind, number=holder.number, name=holder.name)
     credential = vault.credentials
     answer = await desk.back_end.admit(request, key=f"{vault.number}-admit-{credential}")
-    if vault.credentials != credential:
+    if not vault.speaks_of(credential):
         return  # another credential lies there by now
     vault.standing_settled.set()
     learnt = take_admission(vault, answer)
@@ -178,8 +184,11 @@ async def exchange_code(desk: Desk, effect: ExchangeCode) -> None:
     if scanned is None:
         desk.post(CredentialRefused(effect.serial, Problem.CODE_UNREADABLE))
         return
+    credential = vault.credentials
     request = CodeRequest(code=scanned.text, place=desk.place.zone_zh, purpose=PURPOSE)
     answer = await desk.back_end.exchange_code(request, key=f"{vault.number}-code-{desk.clock.now():.3f}")
+    if not vault.speaks_of(credential):
+        return
     match answer:
         case Ok(holder):
             _admit_code(desk, vault, holder)

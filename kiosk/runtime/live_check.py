@@ -67,9 +67,13 @@ async def check_face(desk: Desk, effect: StartFaceCheck) -> None:
     vault = desk.vault_of(serial)
     if vault is None:
         return
+    vault.face_checks += 1
+    check = vault.face_checks
     # The card's photo is decoded in a process of its own; it is seldom later than the consent.
     with suppress(TimeoutError):
         await asyncio.wait_for(vault.photo_settled.wait(), PHOTO_S)
+    if vault.dropped or vault.face_checks != check:
+        return  # stopped while it waited for the photo: the camera stays off
     photo = vault.get(PHOTO)
     if photo is None:
         desk.post(FaceNotMatched(serial, attempt, Problem.FACE_NOT_AVAILABLE))
@@ -79,6 +83,8 @@ async def check_face(desk: Desk, effect: StartFaceCheck) -> None:
         desk.post(FaceSeen(serial, attempt, Hint(hint.value)))
 
     result = await desk.vision.check_face(serial, photo.data, photo.kind, seen, FACE_S)
+    if vault.face_checks != check:
+        return  # stopped, or of a credential that is forgotten
     holder = vault.get(HOLDER)
     if result.verdict is Verdict.MATCH:
         vault.put(ASSURANCE, Assurance(method=AssuranceMethod.FACE))
@@ -94,6 +100,10 @@ async def check_face(desk: Desk, effect: StartFaceCheck) -> None:
 
 
 async def stop_face_check(desk: Desk, effect: StopFaceCheck) -> None:
+    # One that still waits for the photo has no camera yet that could be told to stop.
+    vault = desk.vault_of(effect.serial)
+    if vault is not None:
+        vault.face_checks += 1
     await desk.vision.cancel()
 
 
@@ -101,11 +111,16 @@ async def send_phone_code(desk: Desk, effect: SendPhoneCode) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
+    credential = vault.credentials
     subject = await subject_of(desk, vault)
+    if not vault.speaks_of(credential):
+        return
     if subject is None:
         desk.post(OtherWayFailed(effect.serial, Problem.BACKEND_DOWN))
         return
     answer = await desk.back_end.send_phone_code(subject, key=f"{vault.number}-sms-{desk.clock.now():.3f}")
+    if not vault.speaks_of(credential):
+        return
     match answer:
         case Ok(sent):
             vault.put(PHONE_CODE_ID, sent.id)
@@ -122,6 +137,7 @@ async def check_phone_code(desk: Desk, effect: CheckPhoneCode) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
+    credential = vault.credentials
     subject, code_id, typed = vault.get(SUBJECT), vault.get(PHONE_CODE_ID), vault.typed(PHONE_CODE)
     vault.forget_typed(PHONE_CODE)
     if subject is None or code_id is None:
@@ -129,7 +145,10 @@ async def check_phone_code(desk: Desk, effect: CheckPhoneCode) -> None:
         return
     request = PhoneCodeCheck(subject=subject, code=typed)
     key = f"{vault.number}-smscheck-{desk.clock.now():.3f}"
-    match await desk.back_end.check_phone_code(code_id, request, key=key):
+    answer = await desk.back_end.check_phone_code(code_id, request, key=key)
+    if not vault.speaks_of(credential):
+        return  # it proved another person than the one whose credential lies here now
+    match answer:
         case Ok(assured):
             vault.put(ASSURANCE, Assurance(method=assured.method, reference=assured.reference))
             desk.post(PhoneCodeAccepted(effect.serial))
@@ -146,15 +165,21 @@ async def ask_staff_attestation(desk: Desk, effect: AskStaffAttestation) -> None
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
+    credential = vault.credentials
     code, pin = vault.typed(STAFF_CODE), vault.typed(STAFF_PIN)
     vault.forget_typed(STAFF_CODE, STAFF_PIN)
     subject = await subject_of(desk, vault)
+    if not vault.speaks_of(credential):
+        return
     if subject is None:
         desk.post(OtherWayFailed(effect.serial, Problem.BACKEND_DOWN))
         return
     request = AttestationRequest(subject=subject, staff_code=code, pin=pin)
     key = f"{vault.number}-staff-{desk.clock.now():.3f}"
-    match await desk.back_end.attest(request, key=key):
+    answer = await desk.back_end.attest(request, key=key)
+    if not vault.speaks_of(credential):
+        return  # another person was compared
+    match answer:
         case Ok(assured):
             vault.put(ASSURANCE, Assurance(method=assured.method, reference=assured.reference))
             desk.post(StaffAttested(effect.serial))

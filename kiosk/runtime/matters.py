@@ -42,7 +42,10 @@ async def ask(desk: Desk, effect: AskDepartment) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
+    vault.asked = effect.ask_number
     subject = await subject_of(desk, vault)
+    if not _waited_for(vault, effect):
+        return
     if subject is None:
         desk.post(AnswerRefused(effect.serial, Problem.BACKEND_DOWN))
         return
@@ -57,6 +60,8 @@ async def ask(desk: Desk, effect: AskDepartment) -> None:
     answer = await desk.back_end.query(
         effect.matter, request, key=f"{vault.number}-ask-{effect.ask_number}"
     )
+    if not _waited_for(vault, effect):
+        return  # another question was put meanwhile: its page must not show this answer
     match answer:
         case Ok(result):
             vault.put(ANSWER, result)
@@ -73,3 +78,7 @@ async def ask(desk: Desk, effect: AskDepartment) -> None:
             desk.post(AnswerRefused(effect.serial, Problem.MATTER_REFUSED))
         case Unavailable(reason):
             desk.post(AnswerRefused(effect.serial, unavailable_problem(reason)))
+
+
+def _waited_for(vault: Vault, effect: AskDepartment) -> bool:
+    return not vault.dropped and vault.asked == effect.ask_number

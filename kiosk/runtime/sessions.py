@@ -50,6 +50,7 @@ def forget_credential(desk: Desk, effect: ForgetCredential) -> None:
         vault.photo_settled.clear()
         vault.standing_settled.clear()
         vault.credentials += 1
+        vault.face_checks += 1
         vault.forget(*OF_CREDENTIAL)  # type: ignore[misc]  # slots of different kinds
         vault.forget_typed()
 
@@ -57,6 +58,7 @@ def forget_credential(desk: Desk, effect: ForgetCredential) -> None:
 def forget_matter(desk: Desk, effect: ForgetMatter) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is not None:
+        vault.asked = 0
         vault.forget(*OF_MATTER)  # type: ignore[misc]  # slots of different kinds
         vault.forget_typed()
 

@@ -106,10 +106,20 @@ class Vault:
         self.photo_settled = asyncio.Event()  # the photo is there, or it is known that there is none
         self.standing_settled = asyncio.Event()  # the back end said what it knows of it, or cannot
         self.credentials = 0  # how many were read and forgotten in this session
+        self.asked = 0  # the number of the question whose answer is waited for; 0 when none is
+        self.face_checks = 0  # how many face checks were begun or stopped: a later number makes one stale
 
     @property
     def dropped(self) -> bool:
         return self._dropped
+
+    def speaks_of(self, credential: int) -> bool:
+        """Whether the credential that an effect began with still lies here.
+
+        Every result that belongs to a credential asks this before it is put in or told: what comes late must
+        not stand beside the next person's credential.
+        """
+        return not self._dropped and self.credentials == credential
 
     def put(self, slot: Slot[T], value: T) -> None:
         if not self._dropped:

@@ -1,0 +1,184 @@
+"""What comes late belongs to a credential that may be gone: it is neither kept nor told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from drivers.contract import CardType, Code, Completion, IdCard
+from kiosk.backend.answers import Ok
+from kiosk.backend.models import AssuranceMethod
+from kiosk.flow import effects as fx
+from kiosk.flow import events as ev
+from kiosk.runtime import credentials, live_check, matters, sessions
+from kiosk.runtime.attempts import Attempts
+from kiosk.runtime.vault import (
+    ANSWER,
+    ASSURANCE,
+    HOLDER,
+    PHONE_CODE_ID,
+    PHOTO,
+    SUBJECT,
+    Photo,
+    Vault,
+)
+from kiosk.vision.port import ReferenceKind
+
+CARD = IdCard(
+    CardType.RESIDENT,
+    name="测试",
+    sex_code="1",
+    nation_code="01",
+    nationality="CHN",
+    birth="19900101",
+    address="",
+    number="99999919900101001X",
+    authority="",
+    valid_from="20100101",
+    valid_to="20200101",
+    photo=b"",
+)
+FIRST, SECOND = (Photo(picture, ReferenceKind.ENCODED) for picture in (b"first", b"second"))
+
+
+class Later:
+    """Something outside that answers when the test says so."""
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.asked = 0
+
+    async def __call__(self, *_: object, **__: object) -> Any:
+        self.asked += 1
+        return await self.answer
+
+
+def desk_with(**parts: Any) -> Any:
+    vault = Vault(1)
+    posted: list[ev.Event] = []
+    desk = SimpleNamespace(
+        vault=vault,
+        vault_of=lambda serial: vault if serial == 1 and not vault.dropped else None,
+        posted=posted,
+        post=posted.append,
+        today=lambda: date(2026, 1, 1),
+        attempts=Attempts(),
+        clock=SimpleNamespace(now=lambda: 1.0),
+        place=SimpleNamespace(zone_zh=""),
+        **parts,
+    )
+    return desk  # noqa: RET504 (named for its parts)
+
+
+def another_card_lies_there(desk: Any) -> None:
+    sessions.forget_credential(desk, fx.ForgetCredential(1))
+    desk.vault.put(PHOTO, SECOND)
+
+
+async def meanwhile(work: Awaitable[None], happens: Callable[[], None], later: Later, answer: object) -> None:
+    running = asyncio.ensure_future(work)
+    while not later.asked and not running.done():  # noqa: ASYNC110 (no time passes here)
+        await asyncio.sleep(0)
+    assert later.asked, "nothing was asked"
+    happens()
+    later.answer.set_result(answer)
+    await running
+
+
+def test_the_photo_of_a_refused_card_is_not_compared_with_the_next_person() -> None:
+    async def visit() -> None:
+        async def read(deadline: float) -> Completion[IdCard]:
+            return Completion(Code.SUCCESS, CARD)
+
+        decoded = Later()
+        desk = desk_with(
+            equipment=SimpleNamespace(id_card_reader=SimpleNamespace(read=read)),
+            photo_decoder=SimpleNamespace(decode=decoded),
+        )
+        work = credentials.read_card(desk, fx.ReadCard(1))
+        await meanwhile(work, lambda: another_card_lies_there(desk), decoded, FIRST)
+        assert desk.vault.get(PHOTO) is SECOND
+        assert not desk.vault.photo_settled.is_set()
+
+    asyncio.run(visit())
+
+
+def test_a_card_that_was_read_too_late_is_not_taken_for_the_next_one() -> None:
+    async def visit() -> None:
+        read = Later()
+        desk = desk_with(equipment=SimpleNamespace(id_card_reader=SimpleNamespace(read=read)))
+        work = credentials.read_card(desk, fx.ReadCard(1))
+        await meanwhile(work, lambda: another_card_lies_there(desk), read, Completion(Code.SUCCESS, CARD))
+        assert desk.vault.get(HOLDER) is None
+        assert desk.posted == []
+
+    asyncio.run(visit())
+
+
+@pytest.mark.parametrize("way", ["phone", "staff"])
+def test_another_way_admits_nobody_but_the_person_whom_it_proved(way: str) -> None:
+    async def visit() -> None:
+        proved = Later()
+        desk = desk_with(back_end=SimpleNamespace(check_phone_code=proved, attest=proved))
+        desk.vault.put(SUBJECT, "subject-of-nobody-at-all")
+        desk.vault.put(PHONE_CODE_ID, "id")
+        desk.vault.standing_settled.set()
+        for key, typed in (("phone_code", "123456"), ("staff_code", "100001"), ("staff_pin", "123456")):
+            desk.vault.type_in(key, typed)
+        work = (
+            live_check.check_phone_code(desk, fx.CheckPhoneCode(1))
+            if way == "phone"
+            else live_check.ask_staff_attestation(desk, fx.AskStaffAttestation(1))
+        )
+        answer = Ok(SimpleNamespace(method=AssuranceMethod.NONE, reference=None))
+        await meanwhile(work, lambda: another_card_lies_there(desk), proved, answer)
+        assert desk.vault.get(ASSURANCE) is None
+        assert desk.posted == []
+
+    asyncio.run(visit())
+
+
+def test_a_face_check_that_was_stopped_while_it_waited_for_the_photo_never_begins() -> None:
+    async def visit() -> None:
+        async def cancel() -> None:
+            pass
+
+        looked = Later()
+        desk = desk_with(vision=SimpleNamespace(check_face=looked, cancel=cancel))
+        check = asyncio.create_task(live_check.check_face(desk, fx.StartFaceCheck(1, 1)))
+        await asyncio.sleep(0)
+        await live_check.stop_face_check(desk, fx.StopFaceCheck(1))
+        desk.vault.put(PHOTO, FIRST)
+        desk.vault.photo_settled.set()
+        await check
+        assert looked.asked == 0
+        assert desk.posted == []
+
+    asyncio.run(visit())
+
+
+def test_an_answer_to_a_question_that_was_given_up_is_not_shown_as_the_next_ones() -> None:
+    async def visit() -> None:
+        answered = Later()
+        definition = SimpleNamespace(fields=())
+        desk = desk_with(
+            back_end=SimpleNamespace(query=answered),
+            catalogue=SimpleNamespace(matter=lambda _: SimpleNamespace(definition=definition)),
+        )
+        desk.vault.put(SUBJECT, "subject-of-nobody-at-all")
+        desk.vault.standing_settled.set()
+
+        def next_question() -> None:
+            desk.vault.asked = 2
+
+        work = matters.ask(desk, fx.AskDepartment(1, "Q01", 1))
+        await meanwhile(work, next_question, answered, Ok(SimpleNamespace(table=None, proof_offered=False)))
+        assert desk.vault.get(ANSWER) is None
+        assert desk.posted == []
+
+    asyncio.run(visit())
