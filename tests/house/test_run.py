@@ -112,6 +112,15 @@ def test_a_package_under_its_new_name_is_not_missing(machine: Machine) -> None:
     assert not any(call.startswith("apt-get") for call in machine.calls())
 
 
+def test_what_tests_alone_need_is_installed_for_them_alone(machine: Machine) -> None:
+    (machine.project / "config" / "debian-packages-test.txt").write_text("libdoor  # opens a door\n")
+    machine.run("matters")
+    assert not any(call.startswith("apt-get") for call in machine.calls())
+    machine.run("test", "--version")
+    installs = [call for call in machine.calls() if call.startswith("apt-get") and " install " in call]
+    assert [call.split(" install ")[1] for call in installs] == ["libdoor"]
+
+
 @pytest.mark.parametrize(
     "change",
     ["requirements.lock", "pyproject.toml", "config/debian-packages.txt", "config/tools.lock", "run"],
