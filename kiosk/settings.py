@@ -79,10 +79,10 @@ class TimingSettings(_Model):
     warning_elder: Annotated[float, Field(ge=20, le=600)] = 30.0
     attract_reset: Seconds = 60.0
     reading: Seconds = 12.0
-    exchange: Seconds = 8.0
+    exchange: Seconds = 12.0
     face: Seconds = 30.0
-    sending: Seconds = 10.0
-    asking: Seconds = 20.0
+    sending: Seconds = 25.0
+    asking: Seconds = 25.0
     printing: Seconds = 120.0
     goodbye: Seconds = 6.0
     remind: Annotated[float, Field(ge=20, le=600)] = 20.0

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
+from kiosk.runtime.bugs import kind_and_place
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -40,13 +42,14 @@ class CoreThread:
         except asyncio.CancelledError:
             pass
         except Exception as error:  # noqa: BLE001 - the terminal must say that it is out of service
-            _log.critical("The core ended: %s", type(error).__name__, exc_info=error)
+            _log.critical("The core ended: %s.", kind_and_place(error))
             self._on_failed(error)
 
     async def _supervised(self) -> None:
         import asyncio
 
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(_tell_without_text)
         self._task = asyncio.create_task(self._main())
         await self._task
 
@@ -59,3 +62,10 @@ class CoreThread:
             self._thread.join(STOP_S)
             if self._thread.is_alive():
                 _log.error("The core did not end within %g s.", STOP_S)
+
+
+def _tell_without_text(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody waited for has failed. The loop's own report would print the exception's text."""
+    error = context.get("exception")
+    told = kind_and_place(error) if isinstance(error, BaseException) else "no exception"
+    _log.error("In the core's loop: %s (%s).", context.get("message", "?"), told)

@@ -12,6 +12,7 @@ from kiosk.flow.effects import (
     CheckPhoneCode,
     Effect,
     EndReason,
+    ForgetMatter,
     ForgetTyped,
     SendPhoneCode,
     StartFaceCheck,
@@ -48,16 +49,20 @@ from kiosk.flow.openness import hindrance
 from kiosk.flow.problems import Problem
 from kiosk.flow.state import (
     Admitting,
+    Asking,
     ChoosingOtherWay,
     Consent,
     ConsentGiven,
     EntryPhase,
     FaceCheck,
+    Form,
+    Guide,
     Menu,
     PhoneCode,
     Presented,
     Proof,
     ProvedBy,
+    Result,
     Session,
     StaffCheck,
     StaffPhase,
@@ -168,6 +173,14 @@ def credential_refused_in_trouble(here: Here[Trouble], event: CredentialRefused)
     if here.session.presented is None:
         return here.stay()
     return refuse(here, event.problem)
+
+
+@on(Menu, Guide, Form, Asking, Result, event=CredentialRefused)
+def credential_refused_after_all(here: Here[Stage], event: CredentialRefused) -> Next:
+    """The back end's word came after the person was let in without it: the person is led out again."""
+    if here.session.presented is None:
+        return here.stay()
+    return refuse(here, event.problem, ForgetMatter(here.session.serial))
 
 
 def standing_stays_unknown(here: Here[Admitting]) -> Next:

@@ -57,7 +57,8 @@ def _session_for(here: Here[Stage]) -> tuple[Session, tuple[Effect, ...]]:
 
 def _enter(here: Here[Stage], session: Session, stage: Stage, *effects: Effect) -> Next:
     state, _ = here.go(stage, session=session)
-    return replace(state, last_serial=max(state.last_serial, session.serial)), effects
+    serial = max(state.last_serial, session.serial)
+    return replace(state, last_serial=serial, help_shown=False), effects
 
 
 @on(Attract, event=LookFirst)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.flow.clockwork import clock_for
 from kiosk.flow.effects import Act, Audit, Effect, Print, StopPrinting
 from kiosk.flow.events import Health, Paper, PaperFailed, PaperPrinted, PaperStalled, Unit
 from kiosk.flow.intents import GoOnWithoutPaper, PrintAgain, PrintProof
 from kiosk.flow.problems import Problem, Way
 from kiosk.flow.state import (
+    Goodbye,
     PaperState,
     Printing,
     Rating,
@@ -157,7 +159,7 @@ def paper_failed(here: Here[Printing | Trouble], event: PaperFailed) -> Next:
 
 
 def paper_settled(
-    state: State, event: PaperPrinted | PaperFailed | PaperStalled
+    state: State, event: PaperPrinted | PaperFailed | PaperStalled, now: float
 ) -> tuple[State, tuple[Effect, ...]]:
     """A result that comes when the person has gone on: it is kept, the page stays."""
     session = state.session
@@ -166,7 +168,11 @@ def paper_settled(
     match event:
         case PaperPrinted():
             session = sheet_set(session, event.paper, PaperState.PRINTED)
-            return state.with_session(session), (Audit(Act.PAPER_PRINTED, session.serial, event.paper.value),)
+            state = state.with_session(session)
+            if isinstance(state.stage, Goodbye):
+                # It is only now there to be taken: the reminder stands for its whole time.
+                state = replace(state, clock=clock_for(state, now))
+            return state, (Audit(Act.PAPER_PRINTED, session.serial, event.paper.value),)
         case PaperFailed(problem=problem):
             unknown = problem is Problem.PRINT_UNKNOWN
             session = sheet_set(session, event.paper, PaperState.UNKNOWN if unknown else PaperState.FAILED)

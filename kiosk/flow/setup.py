@@ -12,7 +12,11 @@ from kiosk.flow.events import Unit
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Seconds. Sources: WCAG 2.2 SC 2.2.1 (warning of at least 20 s, extended at least ten times)."""
+    """Seconds. Sources: WCAG 2.2 SC 2.2.1 (warning of at least 20 s, extended at least ten times).
+
+    The machine's times are longer than the effects' own deadlines (10 s of the back end's client among them):
+    they hold only when an effect fails to come back.
+    """
 
     idle: float = 60.0
     idle_elder: float = 120.0
@@ -20,10 +24,10 @@ class Timings:
     warning_elder: float = 30.0
     attract_reset: float = 60.0  # display settings chosen on the first page and left there
     reading: float = 12.0
-    exchange: float = 8.0
+    exchange: float = 12.0
     face: float = 30.0
-    sending: float = 10.0
-    asking: float = 20.0
+    sending: float = 25.0
+    asking: float = 25.0
     printing: float = 120.0
     goodbye: float = 6.0
     remind: float = 20.0  # at the end, while something still lies there

@@ -88,7 +88,7 @@ def step(state: State, event: Event, now: float) -> Next:
     if handler is not None:
         return handler(Here(state, state.stage, now), event)
     if isinstance(event, PaperPrinted | PaperFailed | PaperStalled):
-        return paper_settled(state, event)
+        return paper_settled(state, event, now)
     assert type(event) in ELSEWHERE, f"undefined: {type(state.stage).__name__} × {type(event).__name__}"
     return state, ()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import assert_never
 
 from kiosk.flow import effects as fx
@@ -20,6 +21,7 @@ from kiosk.flow.state import State
 from kiosk.flow.step import step
 from kiosk.flow.wants import wants
 from kiosk.runtime import credentials, live_check, matters, sessions, trail
+from kiosk.runtime.bugs import kind_and_place
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.presenter import Presenter
 from kiosk.runtime.printing import Printing, retract_receipt
@@ -62,13 +64,17 @@ class Core:
 
     def post_from_outside(self, event: Event) -> None:
         """Thread-safe; before ``run`` and after its end it does nothing."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.post, event)
+        self._from_outside(lambda: self.post(event))
 
     def type_from_outside(self, key: str, text: str) -> None:
         """A value was typed at the screen: into the vault it goes, the flow learns its length."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._type, key, text[:LONGEST_TYPED])
+        self._from_outside(lambda: self._type(key, text[:LONGEST_TYPED]))
+
+    def _from_outside(self, act: Callable[[], None]) -> None:
+        if self._loop is None:
+            return
+        with suppress(RuntimeError):  # the loop closed this very moment: the kiosk is ending
+            self._loop.call_soon_threadsafe(act)
 
     def _type(self, key: str, text: str) -> None:
         vault = self._desk.vault
@@ -216,6 +222,9 @@ class Core:
         await self._watches.stop()
         for task in self._tasks:
             task.cancel()
+        if self._desk.vault is not None:
+            self._desk.vault.drop()
+            self._desk.vault = None
         running = [*self._tasks, *self._prints]
         if running:
             await asyncio.wait(running, timeout=5.0)
@@ -227,9 +236,4 @@ def _tell_bug(task: asyncio.Task[None]) -> None:
         return
     error = task.exception()
     if error is not None:
-        # The text of an exception may quote data; its kind and place may be told.
-        place = error.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place is not None else "?"
-        _log.error("An effect failed: %s at %s.", type(error).__name__, where)
+        _log.error("An effect failed: %s.", kind_and_place(error))

@@ -46,6 +46,13 @@ class PaperMaker(Protocol):
     ) -> ReceiptDocument: ...
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Ready:
+    name: str
+    document: bytes
+    pages: int
+
+
 @dataclass(slots=True)
 class Printing:
     """Performs ``Print`` and ``StopPrinting``; knows which jobs are running."""
@@ -81,14 +88,45 @@ class Printing:
             else PaperFailed(effect.serial, effect.paper, effect.print_number, problem)
         )
         self.desk.post(event)
+        if problem is None and self.desk.vault_of(effect.serial) is None:
+            await self._left_behind(effect, effect_name(vault, effect))
+
+    async def _left_behind(self, effect: Print, name: str) -> None:
+        """It came out after its person's session: it must not lie there for the next one."""
+        match effect.paper:
+            case Paper.RECEIPT:
+                await retract_receipt(self.desk)
+            case Paper.PROOF:
+                self.desk.trail.staff_ticket("paper_left", name)
 
     # --- A4 ------------------------------------------------------------------------------------------
 
     async def _proof(self, effect: Print, vault: Vault) -> Problem | None:
+        printer = self.desk.equipment.page_printer
+        if printer is None:
+            return Problem.PRINTER_GONE
+        ready = await self._make_ready(effect, vault, printer)
+        if isinstance(ready, Problem):
+            return ready
+        name, pages = ready.name, ready.pages
+        if (effect.serial, effect.print_number) in self._stopping:
+            return await self._not_printed(name, Problem.PRINTER_GONE, "called back before it was sent")
+        await self.desk.prints.arm(name)
+        sent = await printer.submit(ready.document, name, SUBMIT_S)
+        del ready  # the document is the person's: the job may outlive the session
+        job = sent.result if sent.succeeded else await self._find(printer, name, sent)
+        if job is None:
+            if sent.code is Code.OUTCOME_UNKNOWN:
+                return await self._nobody_knows(name, sent.detail)
+            problem = await self._page_printer_problem(printer) or Problem.PRINTER_GONE
+            return await self._not_printed(name, problem, sent.detail)
+        return await self._follow(effect, printer, name, job, pages)
+
+    async def _make_ready(self, effect: Print, vault: Vault, printer: PagePrinter) -> _Ready | Problem:
+        """Everything before the wire: serial, document, and a printer that can take it."""
         desk = self.desk
-        printer = desk.equipment.page_printer
         holder, answer = vault.get(HOLDER), vault.get(ANSWER)
-        if printer is None or holder is None or answer is None:
+        if holder is None or answer is None:
             return Problem.PRINTER_GONE
         # Asked before there is a serial, so that a printer that is not ready leaves none to be voided.
         if (hindered := await self._page_printer_problem(printer)) is not None:
@@ -108,15 +146,7 @@ class Printing:
         hindered = await self._page_printer_problem(printer)
         if hindered is not None:
             return await self._not_printed(name, hindered, "the printer was not ready")
-        await desk.prints.arm(name)
-        sent = await printer.submit(document, name, SUBMIT_S)
-        job = sent.result if sent.succeeded else await self._find(printer, name, sent)
-        if job is None:
-            if sent.code is Code.OUTCOME_UNKNOWN:
-                return await self._nobody_knows(name, sent.detail)
-            problem = await self._page_printer_problem(printer) or Problem.PRINTER_GONE
-            return await self._not_printed(name, problem, sent.detail)
-        return await self._follow(effect, printer, name, job, pages)
+        return _Ready(name, document, pages)
 
     async def _issue(self, effect: Print, vault: Vault, answer: QueryResult) -> Proof | Problem:
         """The proof's serial. One that may have been printed is voided in the same step."""
@@ -169,9 +199,9 @@ class Printing:
         stalled: Problem | None = None
         silent = 0
         while not job.state.final:
-            if (effect.serial, effect.print_number) in self._stopping:
-                self._stopping.discard((effect.serial, effect.print_number))
-                await printer.cancel(job.job_id, ASK_S)
+            called_back = (effect.serial, effect.print_number)
+            if called_back in self._stopping and (await printer.cancel(job.job_id, ASK_S)).succeeded:
+                self._stopping.discard(called_back)
             await self.desk.clock.sleep(POLL_S)
             asked = await printer.job(job.job_id, ASK_S)
             if not asked.succeeded or asked.result is None:

@@ -25,15 +25,17 @@ async def prepare_vision(desk: Desk, effect: OpenSession) -> None:
 
 async def close_session(desk: Desk, effect: CloseSession, still_running: list[asyncio.Task[None]]) -> None:
     """Everything of the person goes: running work, the vault, the vision process, the back end's session."""
-    vault = desk.vault
+    vault = desk.vault_of(effect.serial)
     subject = vault.get(SUBJECT) if vault is not None else None
+    if vault is not None:
+        # First of all: whatever still runs finds nothing any more, and no place to leave anything.
+        vault.drop()
+        desk.vault = None
+    desk.take_code()
     for task in still_running:
         task.cancel()
     if still_running:
         await asyncio.wait(still_running)
-    if vault is not None:
-        vault.drop()
-        desk.vault = None
     await desk.vision.end(effect.serial)
     desk.post(SessionWiped(effect.serial))
     if subject is not None:

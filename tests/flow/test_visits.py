@@ -149,13 +149,33 @@ def test_nobody_is_admitted_before_the_back_end_said_its_word() -> None:
     assert not visit.state.session.admitted  # type: ignore[union-attr]
 
 
+def test_a_card_reported_lost_after_all_leads_the_person_out_again() -> None:
+    visit = Visit.ready()
+    visit.put_card()
+    visit.send(it.GiveConsent())
+    visit.match_face()
+    visit.wait(13)
+    assert visit.stage == at.Menu()
+    visit.send(it.ChooseMatter(QUERY), ev.CredentialRefused(visit.serial, Problem.CARD_LOST))
+    assert isinstance(visit.stage, at.Trouble)
+    assert not visit.state.session.admitted  # type: ignore[union-attr]
+    assert fx.ForgetMatter(visit.serial) in visit.saw
+
+
+def test_help_does_not_hide_the_session_of_who_puts_a_card_down() -> None:
+    visit = Visit.ready()
+    visit.send(it.AskForHelp())
+    visit.put_card()
+    assert not visit.state.help_shown
+
+
 def test_without_the_back_end_chip_and_face_let_the_person_in_and_matters_stay_closed() -> None:
     visit = Visit.ready()
     visit.send(ev.BackEndChanged(reachable=False))
     visit.put_card()
     visit.send(it.GiveConsent())
     visit.match_face()
-    visit.wait(10)
+    visit.wait(13)
     assert visit.stage == at.Menu()
     visit.send(it.ChooseMatter(QUERY))
     assert isinstance(visit.stage, at.Guide)
@@ -514,6 +534,18 @@ def test_a_receipt_that_nobody_took_is_pulled_in() -> None:
     visit.wipe()
     visit.wait(60)
     assert visit.saw[-1] == fx.RetractReceipt()
+
+
+def test_paper_that_comes_out_at_goodbye_is_reminded_of_for_the_whole_time() -> None:
+    visit = at_result()
+    visit.send(it.PrintProof())
+    number = visit.print_number()
+    visit.send(ev.CardRemoved(), it.EndSession())
+    visit.wipe()
+    visit.wait(4)
+    visit.send(ev.PaperPrinted(visit.serial, Paper.PROOF, number))
+    visit.wait(19)
+    assert isinstance(visit.stage, at.Goodbye)
 
 
 def test_a_receipt_that_was_taken_is_left_alone() -> None:
