@@ -303,6 +303,8 @@ def phone_code_wrong(here: Here[PhoneCode], event: PhoneCodeWrong) -> Next:
 
 @on(PhoneCode, event=PhoneCodeAccepted)
 def phone_code_accepted(here: Here[PhoneCode], event: PhoneCodeAccepted) -> Next:
+    if here.stage.phase is not EntryPhase.CHECKING:
+        return here.stay()  # nothing was asked
     return _admit(here, ProvedBy.PHONE, Act.ADMITTED_BY_PHONE)
 
 
@@ -338,6 +340,8 @@ def staff_goes_on(here: Here[StaffCheck], event: Continue) -> Next:
 
 @on(StaffCheck, event=StaffAttested)
 def staff_attested(here: Here[StaffCheck], event: StaffAttested) -> Next:
+    if here.stage.phase is not StaffPhase.CHECKING:
+        return here.stay()  # nothing was asked
     state, effects = _admit(here, ProvedBy.STAFF, Act.ADMITTED_BY_STAFF)
     return state, (ForgetTyped(STAFF_CODE), ForgetTyped(STAFF_PIN), *effects)
 

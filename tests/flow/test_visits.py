@@ -204,6 +204,16 @@ def test_after_a_refusal_no_way_leads_to_a_face_check() -> None:
     assert isinstance(visit.stage, at.Goodbye)
 
 
+def test_an_acceptance_that_was_not_asked_for_admits_nobody() -> None:
+    visit = Visit.ready()
+    visit.put_card()
+    visit.learn_standing()
+    visit.send(it.RefuseConsent(), it.ChooseOtherWay(it.OtherWay.PHONE_CODE), ev.PhoneCodeSent(visit.serial))
+    visit.send(ev.PhoneCodeAccepted(visit.serial))
+    visit.send(it.GoBack(), it.ChooseOtherWay(it.OtherWay.STAFF), ev.StaffAttested(visit.serial))
+    assert not visit.state.session.admitted  # type: ignore[union-attr]
+
+
 def test_an_incomplete_code_is_not_sent() -> None:
     visit = Visit.ready()
     visit.put_card()
