@@ -85,8 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     matters.set_defaults(command=_matters)
 
     bench = commands.add_parser("bench", help="measure")
-    bench.add_argument("what", choices=("entry", "ui"))
+    bench.add_argument("what", choices=("entry", "ui", "drivers", "fuzz"))
     bench.add_argument("--rounds", type=int, default=30)
+    bench.add_argument("--frames", type=int, default=100_000, help="of fuzz: frames for each codec")
     bench.set_defaults(command=_bench)
     return parser
 
@@ -139,6 +140,13 @@ def _matters(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    if options.what in ("drivers", "fuzz"):
+        # The drivers' own work is measured by the drivers' own bench: they know no kiosk.
+        from drivers.bench import main as bench_drivers
+
+        return bench_drivers(
+            [options.what, "--rounds", str(options.rounds), "--frames", str(options.frames)]
+        )
     from kiosk.bench.command import bench
 
     return bench(options.what, options.rounds)
