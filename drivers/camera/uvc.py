@@ -20,7 +20,7 @@ from drivers.contract import DeviceKind, DeviceState, Identity
 
 
 class VideoSource(Protocol):
-    """What is used of ``cv2.VideoCapture``, under its names."""
+    """What is used of ``cv2.VideoCapture``, under its names (hence the exceptions from ours)."""
 
     def isOpened(self) -> bool: ...  # noqa: N802
     def set(self, propId: int, value: float, /) -> bool: ...  # noqa: N803

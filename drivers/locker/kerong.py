@@ -15,6 +15,7 @@ alone (6 bytes) is understood as well as one with sensors (12 bytes).
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -109,8 +110,9 @@ def parse_cu48(data: bytes) -> tuple[BoardState, int] | Look:
 class _Kerong(Dialect[BoardState]):
     answers_pulse = False
 
+    @abstractmethod
     def status(self, board: int) -> bytes:
-        raise NotImplementedError
+        """The question for the state of all locks of a board."""
 
     def questions(self, board: int) -> Sequence[Question]:
         return (Question(self.status(board), board, 1, self.settings.locks),)

@@ -111,4 +111,5 @@ def create(settings: Mapping[str, object], context: SimulatorContext) -> Simulat
     known = {one.name for one in fields(BookPhysics)}
     if unknown := set(settings) - known:
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
+    # The names were checked above; the values are a developer's own settings.
     return SimulatedBookPrinter(context, replace(BookPhysics(), **settings))  # type: ignore[arg-type]

@@ -224,4 +224,5 @@ def create(settings: Mapping[str, object], context: SimulatorContext) -> Simulat
     known = {one.name for one in fields(DispenserPhysics)}
     if unknown := set(settings) - known:
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
+    # The names were checked above; the values are a developer's own settings.
     return SimulatedCardDispenser(context, replace(DispenserPhysics(), **settings))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The visit of issue-to-paper: card, consent, face, menu, Q01, proof, receipt, rating, goodbye."""
+"""The main visit: card, consent, face, menu, Q01, proof, receipt, rating, goodbye."""
 
 from __future__ import annotations
 
