@@ -22,6 +22,7 @@ class DeviceKind(StrEnum):
     SMART_CARD_READER = "smart-card-reader"
     CODE_SCANNER = "code-scanner"
     CAMERA = "camera"
+    DOCUMENT_CAMERA = "document-camera"  # 高拍仪: looks down on a desk, on which papers are laid
     RECEIPT_PRINTER = "receipt-printer"
     PAGE_PRINTER = "page-printer"
     LOCKER = "locker"

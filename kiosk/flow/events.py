@@ -60,10 +60,18 @@ class Unit(StrEnum):
     """A device as the flow knows it."""
 
     ID_CARD_READER = "id-card-reader"
+    SMART_CARD_READER = "smart-card-reader"
     CODE_SCANNER = "code-scanner"
     CAMERA = "camera"
+    DOCUMENT_CAMERA = "document-camera"
     RECEIPT_PRINTER = "receipt-printer"
     PAGE_PRINTER = "page-printer"
+    BOOK_PRINTER = "book-printer"
+    CARD_DISPENSER = "card-dispenser"
+    LOCKER = "locker"
+    DOOR = "door"
+    SIGNALS = "signals"
+    KEYPAD = "keypad"
 
 
 class Health(StrEnum):
