@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -69,8 +70,11 @@ class ProcessTransport:
         reading, self._reading = self._reading, None
         if process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        if process.returncode is None:
+            # Not by the process object: it would look first whether the program ended, and take its exit status
+            # away from those who wait for it.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
         if reading is not None:
             reading.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from drivers.contract import Code, DeviceState
 from drivers.registry import build
 from drivers.simulators.book_printer import BOOK_PULLED, JAM, BookPhysics, SimulatedBookPrinter
 from drivers.simulators.faults import Fault
+from drivers.transports.process import ProcessTransport
 
 Bench = WireBench[VendorBookPrinter, SimulatedBookPrinter]
 PAGE = b"%PDF-1.7 a page of a book" * 300
@@ -212,6 +214,17 @@ def test_a_plug_in_that_does_not_exist_is_device_not_ready() -> None:
     asyncio.run(scenario())
     with pytest.raises(ValueError, match="MODULE:CLASS"):
         load("nothing")
+
+
+def test_closing_leaves_the_exit_status_of_a_plug_in_that_ends_at_that_moment() -> None:
+    async def scenario() -> None:
+        for length in range(60):  # around the time that a process takes to start and end
+            transport = ProcessTransport([sys.executable, "-S", "-E", "-c", ""], "a short one")
+            await transport.open(5)
+            await asyncio.sleep(length * 0.0005)
+            await transport.close()
+
+    asyncio.run(scenario())
 
 
 # --- conformance -------------------------------------------------------------------------------------------
