@@ -71,8 +71,8 @@ class ProcessTransport:
         if process is None:
             return
         if process.returncode is None:
-            # Not by the process object: it would look first whether the program ended, and take its exit status
-            # away from those who wait for it.
+            # Not by the process object: it would look first whether the program ended, and take its exit
+            # status away from those who wait for it.
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
         if reading is not None:
