@@ -93,7 +93,8 @@ class ExpectedLogs(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def expected_logs(request: pytest.FixtureRequest) -> Iterator[ExpectedLogs]:
-    """Fails the test on a record at WARNING or above that is not expected.
+    """Fails the test on a record at WARNING or above that is not expected, and on logging left changed: what
+    stays behind would write into the streams of a test that has ended.
 
     Say what is expected with ``expected_logs.expect("regular expression", ...)`` or
     ``@pytest.mark.expected_logs("regular expression", ...)``.
@@ -101,10 +102,18 @@ def expected_logs(request: pytest.FixtureRequest) -> Iterator[ExpectedLogs]:
     handler = ExpectedLogs()
     for marker in request.node.iter_markers("expected_logs"):
         handler.expect(*marker.args)
-    logging.getLogger().addHandler(handler)
+    everything = logging.getLogger()
+    before = (everything.level, set(everything.handlers))
+    everything.addHandler(handler)
     yield handler
-    logging.getLogger().removeHandler(handler)
-    if complaints := handler.complaints():
+    everything.removeHandler(handler)
+    complaints = handler.complaints()
+    if (everything.level, set(everything.handlers)) != before:
+        for left in set(everything.handlers) - before[1]:
+            everything.removeHandler(left)
+        everything.setLevel(before[0])
+        complaints.append("the test left the logging of this process changed")
+    if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)
 
 

@@ -40,8 +40,8 @@ def server(application: Application) -> uvicorn.Server:
 
 def serve(settings: HubSettings) -> None:
     """Serve until SIGINT or SIGTERM. Raises SettingsError with a sentence for the operator."""
-    log_to_stderr()
     application = build_application(settings, read_secrets(settings))
+    log_to_stderr()  # the process is the hub's own from here on
     running = server(application)
     log.info(
         "hub starts", extra={"fields": {"port": settings.port, "demo_controls": settings.demo_controls.value}}
