@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import assert_never
 
@@ -35,8 +35,18 @@ class Texts:
     """Both languages. A missing text shows its key in brackets and is told once."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._tables = {language: read_table(folder / f"{language.value}.toml") for language in Language}
+        self._tables: Mapping[Language, Mapping[str, str]] = {
+            language: read_table(folder / f"{language.value}.toml") for language in Language
+        }
         self._told: set[tuple[Language, str]] = set()
+
+    def learn(self, texts: Iterable[tuple[str, Said]]) -> None:
+        """Take in texts that data brings along, such as those of the matters. Known keys are not changed."""
+        tables = {language: dict(table) for language, table in self._tables.items()}
+        for key, said in texts:
+            for language in tables:
+                tables[language].setdefault(key, self.say(said, language))
+        self._tables = tables
 
     def has(self, key: str) -> bool:
         return all(key in table for table in self._tables.values())

@@ -60,6 +60,7 @@ class Service:
         self.catalogue, problems = load_catalogue(config_dir, settings.terminal.profile)
         for problem in problems:
             _log.warning("%s", problem)
+        texts.learn(self.catalogue.texts())
         clock = LoopClock()
         self.fitted: Fitted = fit(settings, clock)
         self.vision: Vision = vision or vision_of(settings)

@@ -274,7 +274,9 @@ class Assurance(Request):
 
 
 class QueryRequest(Request):
-    subject: Token
+    """`subject` is None for a matter that needs no login."""
+
+    subject: Token | None
     assurance: Assurance
     form: Annotated[
         dict[
@@ -283,6 +285,55 @@ class QueryRequest(Request):
         ],
         Field(max_length=60),
     ] = {}
+    acting_for: Token | None = None
+    """The principal's reference when somebody acts for another person."""
+
+
+class CaseStatus(StrEnum):
+    """What became of a case so far."""
+
+    ANSWERED = "answered"
+    """A question was answered."""
+    DONE = "done"
+    """Handled on the spot (当场办结)."""
+    ACCEPTED = "accepted"
+    """已受理: decided later."""
+    SUPPLEMENT = "supplement"
+    """待补正: something is missing."""
+    NOT_ACCEPTED = "not-accepted"
+    """不予受理 or refused after it was examined."""
+    WITHDRAWN = "withdrawn"
+    ISSUED = "issued"
+    """Decided in the person's favour; what was applied for is ready."""
+
+
+class CaseAct(StrEnum):
+    """What the person can do with a case now."""
+
+    SUPPLEMENT = "supplement"
+    WITHDRAW = "withdraw"
+
+
+class Missing(Model):
+    """A material that must be supplied (补正): which, why, until when."""
+
+    material: Key
+    reason: Key
+    until: date
+
+
+class Deposit(Model):
+    """Originals that must be handed in through the locker: what the slip's barcode says, and until when."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{6,30}$")]
+    until: date
+
+
+class Book(Model):
+    """A medical record book (就医记录册) that is to be made now: its number and what stands in it."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{6,20}$")]
+    lines: tuple[Fact, ...]
 
 
 class QueryResult(Model):
@@ -298,6 +349,15 @@ class QueryResult(Model):
     facts: tuple[Fact, ...]
     table: Table | None
     proof_offered: bool
+    status: CaseStatus = CaseStatus.ANSWERED
+    due: TextRef | None = None
+    """When the decision is to be expected, and who calls back."""
+    missing: tuple[Missing, ...] = ()
+    acts: tuple[CaseAct, ...] = ()
+    deposit: Deposit | None = None
+    book: Book | None = None
+    about: MatterId | None = None
+    """The matter that the case belongs to, when another one (progress, printing) shows it."""
 
 
 class ProofRequest(Request):

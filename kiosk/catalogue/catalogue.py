@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -25,8 +25,10 @@ class Catalogue:
         life_events: tuple[LifeEvent, ...],
         matters: tuple[Matter, ...],
         readings: Readings,
+        shared_texts: Mapping[str, Said] = MappingProxyType({}),
     ) -> None:
         self.profile = profile
+        self._shared_texts = shared_texts
         self.matters = matters
         self._readings = readings
         self._by_id: Mapping[str, Matter] = MappingProxyType({matter.id: matter for matter in matters})
@@ -34,6 +36,15 @@ class Catalogue:
         self.departments = tuple(d for d in departments if d.id in offered)
         events = {e for matter in matters for e in matter.life_events}
         self.life_events = tuple(e for e in life_events if e.id in events)
+
+    def texts(self) -> Iterator[tuple[str, Said]]:
+        """The wording of answers: ``matter.<id>.<name>``, and ``matter.common.<name>`` for what is shared."""
+        for name, said in self._shared_texts.items():
+            yield f"matter.common.{name}", said
+        for matter in self.matters:
+            if matter.definition is not None:
+                for name, said in matter.definition.texts.items():
+                    yield f"matter.{matter.id}.{name}", said
 
     def matter(self, matter_id: str) -> Matter | None:
         """The matter of this id if this terminal lists it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kiosk.catalogue.matter import Assurance, OutputKind, StepKind
+from kiosk.catalogue.matter import Assurance, Entry, MaterialSource, OutputKind, StepKind
 from kiosk.catalogue.models import Conditions, DefinitionModel, FieldModel, MatterModel
 from kiosk.catalogue.source import Loc, Source
 from kiosk.domain.dates import Limit, parse_limit
@@ -24,6 +24,8 @@ _ORDER: Final = {step: i for i, step in enumerate(StepKind)}
 # What cannot follow from less than a named person.
 _PERSONAL: Final = {OutputKind.A4_CERTIFICATE, OutputKind.RECORD_BOOK, OutputKind.CARD_ACTIVATION}
 
+MOST_ON_A_PAGE: Final = 6
+
 _Fault = tuple[Loc, str, str]
 
 
@@ -41,6 +43,8 @@ def _faults(model: DefinitionModel, entry: MatterModel) -> Iterator[_Fault]:
     yield from _twice([x.key for x in model.materials], ("materials",), "material", "key")
     yield from _twice([x.code for x in model.refusals], ("refusals",), "refusal", "code")
     yield from _twice([x.kind.value for x in model.outputs], ("outputs",), "output", "kind")
+    yield from _groups(model)
+    yield from _promises(model)
     for i, check in enumerate(model.checks):
         for name, key in (("first", check.first), ("second", check.second)):
             if key not in fields:
@@ -99,6 +103,77 @@ def _steps(model: DefinitionModel) -> Iterator[_Fault]:
         yield ("steps",), "Nothing is submitted or no result is shown.", "Add 'submit' and 'result'."
 
 
+def _groups(model: DefinitionModel) -> Iterator[_Fault]:
+    """Every field stands on one page, and no page is too full for its keys."""
+    keys = [field.key for field in model.fields]
+    if not model.groups:
+        if len(keys) > MOST_ON_A_PAGE:
+            yield (
+                ("fields",),
+                f"{len(keys)} fields are too many for one page.",
+                f"Divide them into 'groups' of at most {MOST_ON_A_PAGE}.",
+            )
+        return
+    placed: list[str] = []
+    for i, group in enumerate(model.groups):
+        for j, key in enumerate(group.fields):
+            if key not in keys:
+                yield ("groups", i, "fields", j), f"There is no field '{key}'.", _one_of(keys)
+            elif key in placed:
+                yield ("groups", i, "fields", j), f"'{key}' stands on two pages.", "Remove one."
+            placed.append(key)
+    for i, key in enumerate(keys):
+        if key not in placed:
+            yield ("fields", i, "key"), f"'{key}' stands on no page.", "Add it to one of the 'groups'."
+    order = [key for key in placed if key in keys]
+    if sorted(order) == sorted(keys) and order != keys:
+        yield ("groups",), "The pages ask in another order than 'fields'.", "Bring both into the same order."
+
+
+def _promises(model: DefinitionModel) -> Iterator[_Fault]:
+    """What one part leaves to another that must be there."""
+    fields = {field.key: field for field in model.fields}
+    for i, field in enumerate(model.fields):
+        if field.type is FieldType.SMS_CODE:
+            target = fields.get(field.sent_to or "")
+            if target is None or target.type is not FieldType.MOBILE:
+                yield (
+                    ("fields", i, "sent_to"),
+                    f"The code of '{field.key}' is sent to no telephone.",
+                    "Name a field of type 'mobile'.",
+                )
+        elif field.sent_to is not None:
+            yield ("fields", i, "sent_to"), "Only a field of type 'sms_code' is sent.", "Remove it."
+        if field.offered and (field.options or field.dictionary or field.type is not FieldType.ENUM):
+            yield (
+                ("fields", i, "offered"),
+                f"The department offers the options of '{field.key}', and others are given here.",
+                "Give it the type 'enum' without 'options' and 'dictionary', or remove 'offered'.",
+            )
+    for i, material in enumerate(model.materials):
+        if (MaterialSource.CERTIFICATE in material.sources) != bool(material.certificate):
+            yield (
+                ("materials", i, "certificate"),
+                f"Which e-certificate spares '{material.key}' is not said, or it is not among its sources.",
+                "Name it in 'certificate' and list the source 'certificate', or neither.",
+            )
+    codes = {refusal.code for refusal in model.refusals}
+    for i, condition in enumerate(model.eligibility):
+        if condition.refusal is not None and condition.refusal not in codes:
+            yield ("eligibility", i, "refusal"), f"There is no refusal '{condition.refusal}'.", _one_of(codes)
+        ages = (condition.min_age, condition.max_age, condition.min_age_men, condition.min_age_women)
+        if condition.refusal is None and any(age is not None for age in ages):
+            yield (
+                ("eligibility", i),
+                "An age is asked for, and nothing is said to who has not reached it.",
+                "Name one of the 'refusals' in 'refusal'.",
+            )
+    if Entry.PRINT in model.entries and not any(
+        output.kind in (OutputKind.A4_CERTIFICATE, OutputKind.A4_STATEMENT) for output in model.outputs
+    ):
+        yield ("entries",), "There is nothing to print later.", "Add an A4 to the outputs, or remove 'print'."
+
+
 def _fields(fields: Sequence[FieldModel], at: Loc) -> Iterator[_Fault]:
     known: dict[str, FieldModel] = {}
     for i, field in enumerate(fields):
@@ -126,7 +201,7 @@ def _fields(fields: Sequence[FieldModel], at: Loc) -> Iterator[_Fault]:
 
 def _options(field: FieldModel, here: Loc) -> Iterator[_Fault]:
     enum = field.type in (FieldType.ENUM, FieldType.MULTI_ENUM)
-    if enum and bool(field.options) == bool(field.dictionary):
+    if enum and not field.offered and bool(field.options) == bool(field.dictionary):
         yield (
             (*here, "type"),
             f"A field of type '{field.type}' has either its own options or a dictionary of the back end.",

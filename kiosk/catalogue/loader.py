@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,7 +12,13 @@ from pydantic import BaseModel, ValidationError
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.crosschecks import cross_problems
 from kiosk.catalogue.matter import Definition, Department, LifeEvent, Matter
-from kiosk.catalogue.models import DefinitionModel, DepartmentModel, LifeEventModel, MatterModel
+from kiosk.catalogue.models import (
+    DefinitionModel,
+    DepartmentModel,
+    LifeEventModel,
+    MatterModel,
+    SharedTextsModel,
+)
 from kiosk.catalogue.pinyin import Readings
 from kiosk.catalogue.profile import Profile, load_profile
 from kiosk.catalogue.source import Source, problems_of, read
@@ -20,6 +27,7 @@ from kiosk.problems import Problem
 
 FOLDER: Final = "matters"
 CATALOGUE: Final = "catalogue.yaml"
+TEXTS: Final = "texts.yaml"  # wording that several matters share
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -41,7 +49,12 @@ def load(config_dir: Path, profile: str) -> tuple[Catalogue, tuple[Problem, ...]
     ]
     _check_profile(chosen, matters, config_dir, problems)
     catalogue = Catalogue(
-        chosen, lists.departments, lists.life_events, tuple(matters), Readings.load(config_dir)
+        chosen,
+        lists.departments,
+        lists.life_events,
+        tuple(matters),
+        Readings.load(config_dir),
+        MappingProxyType(lists.texts),
     )
     return catalogue, tuple(problems)
 
@@ -65,6 +78,7 @@ class _Lists:
         self.life_events: tuple[LifeEvent, ...] = ()
         self.entries: list[MatterModel] = []
         self.definitions: dict[str, Definition] = {}
+        self.texts: dict[str, Said] = {}
         self._problems = problems
         source = read(config_dir / FOLDER / CATALOGUE)
         if isinstance(source, Problem):
@@ -73,8 +87,23 @@ class _Lists:
         self._read_catalogue(source)
         known = {entry.id: entry for entry in self.entries}
         for file in sorted((config_dir / FOLDER).glob("*.yaml")):
-            if file.name != CATALOGUE:
+            if file.name not in (CATALOGUE, TEXTS):
                 self._read_definition(file, known)
+        self._read_texts(config_dir / FOLDER / TEXTS)
+
+    def _read_texts(self, file: Path) -> None:
+        if not file.exists():
+            return
+        source = read(file)
+        if isinstance(source, Problem):
+            self._problems.append(source)
+            return
+        try:
+            model = SharedTextsModel.model_validate(source.data)
+        except ValidationError as error:
+            self._problems += problems_of(error, source, (), SharedTextsModel)
+            return
+        self.texts = {name: words.said() for name, words in model.texts.items()}
 
     def _read_catalogue(self, source: Source) -> None:
         data = source.data if isinstance(source.data, dict) else {}

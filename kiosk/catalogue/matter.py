@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from kiosk.domain.fields import Condition, CrossCheck, Field
@@ -15,6 +17,7 @@ from kiosk.flow.words import Said
 class MatterKind(StrEnum):
     HANDLING = "handling"  # 办理
     QUERY = "query"  # 查询
+    FUNCTION = "function"  # 专区功能 (证照打印, 进度查询): beside the matters, not counted among them
 
 
 class Assurance(StrEnum):
@@ -32,6 +35,13 @@ class Assurance(StrEnum):
 class Completion(StrEnum):
     ON_SPOT = "on_spot"
     ASYNC = "async"
+
+
+class Entry(StrEnum):
+    """The doors of a matter: applying now, and printing later what was decided."""
+
+    APPLY = "apply"  # 办理
+    PRINT = "print"  # 打印
 
 
 class StepKind(StrEnum):
@@ -120,11 +130,15 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Material:
+    """``certificate`` names the e-certificate that spares it (免于提交); ``pages`` is the most it has."""
+
     key: str
     name: Said
     sources: tuple[MaterialSource, ...]  # in the order in which they are tried
     required: bool = True
     when: tuple[Condition, ...] = ()
+    certificate: str = ""
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +147,18 @@ class Output:
 
     kind: OutputKind
     essential: bool = False
+    template: str = ""  # of assets/paper; empty: the one of its kind
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that are asked on one page, under a heading."""
+
+    title: Said
+    fields: tuple[str, ...]
+
+
+USUAL_HEADING: Final = Said("请填写", "Please fill in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +181,17 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """A condition shown before the form. Ages are full years; what is left open the department decides."""
+    """A condition shown before the form. Ages are full years; what is left open the department decides.
+
+    ``refusal`` is the code with which the matter is refused to who is known not to meet it.
+    """
 
     text: Said
     min_age: int | None = None
     max_age: int | None = None
+    min_age_men: int | None = None
+    min_age_women: int | None = None
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +199,7 @@ class MatterRefusal:
     code: str
     reason: Said
     next_steps: tuple[NextStep, ...]
+    instead: tuple[str, ...] = ()  # matters that serve the person better
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +217,25 @@ class Definition:
     eligibility: tuple[Eligibility, ...]
     refusals: tuple[MatterRefusal, ...]
     accepting: Said  # 受: the organisation that decides
+    entries: tuple[Entry, ...] = (Entry.APPLY,)
+    groups: tuple[Group, ...] = ()  # every field stands in exactly one
+    texts: Mapping[str, Said] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )  # what the department's answers are worded with
+    disclaimer: Said | None = None  # stands on the screen and on the paper of every answer
+
+    @property
+    def opens(self) -> bool:
+        """Whether the department is asked what it knows of the person before anything is typed."""
+        known = any(one.prefill or one.offered for one in self.fields)
+        return (
+            known or bool(self.materials) or StepKind.CONDITIONS in self.steps or Entry.PRINT in self.entries
+        )
+
+    @property
+    def submits(self) -> bool:
+        """Whether a case is submitted; else a question is asked."""
+        return StepKind.REVIEW in self.steps
 
     @property
     def devices(self) -> frozenset[str]:

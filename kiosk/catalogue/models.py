@@ -7,6 +7,7 @@ is checked in ``crosschecks``.
 from __future__ import annotations
 
 from datetime import time
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -16,11 +17,13 @@ from drivers.contract import DeviceKind
 from kiosk.catalogue import matter as m
 from kiosk.domain.dates import Limit, parse_limit
 from kiosk.domain.fields import Condition, CrossCheck, CrossRule, Field, FieldType, Option
+from kiosk.domain.known_facts import KnownFact
 from kiosk.domain.outcomes import NextStep
 from kiosk.flow.words import Said
 
 MatterId = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{2}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{0,39}$")]
+TextName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,59}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 
 
@@ -83,7 +86,9 @@ class FieldModel(_Model):
     shortest: Annotated[int, Key(ge=1, le=1000)] | None = None
     longest: Annotated[int, Key(ge=1, le=1000)] | None = None
     when: Conditions = {}
-    prefill: Word | None = None
+    prefill: KnownFact | None = None
+    offered: bool = False  # the department offers the options for this person when the matter is opened
+    sent_to: Word | None = None  # of an sms_code: the field with the telephone that it is sent to
     default: str = ""
     hint: Words | None = None
     alternative: FieldType | None = None
@@ -104,6 +109,8 @@ class FieldModel(_Model):
             longest=self.longest,
             when=_conditions(self.when),
             prefill=self.prefill or "",
+            offered=self.offered,
+            sent_to=self.sent_to or "",
             default=self.default,
             hint=self.hint.said() if self.hint else None,
             alternative=self.alternative,
@@ -129,11 +136,21 @@ class MaterialModel(_Model):
     sources: Annotated[list[m.MaterialSource], Key(min_length=1)]
     required: bool = True
     when: Conditions = {}
+    certificate: Word | None = None
+    pages: Annotated[int, Key(ge=1, le=20)] = 1
 
 
 class OutputModel(_Model):
     kind: m.OutputKind
     essential: bool = False
+    template: Word | None = None
+
+
+class GroupModel(_Model):
+    """Fields that are asked on one page."""
+
+    title: Words
+    fields: Annotated[list[Word], Key(min_length=1, max_length=6)]
 
 
 class HoursModel(_Model):
@@ -157,16 +174,33 @@ class GuideModel(_Model):
     notice: Words | None = None
 
 
+Age = Annotated[int, Key(ge=0, le=150)]
+
+
 class EligibilityModel(_Model):
     text: Words
-    min_age: Annotated[int, Key(ge=0, le=150)] | None = None
-    max_age: Annotated[int, Key(ge=0, le=150)] | None = None
+    min_age: Age | None = None
+    max_age: Age | None = None
+    min_age_men: Age | None = None
+    min_age_women: Age | None = None
+    refusal: Word | None = None
+
+    def eligibility(self) -> m.Eligibility:
+        return m.Eligibility(
+            self.text.said(),
+            self.min_age,
+            self.max_age,
+            self.min_age_men,
+            self.min_age_women,
+            self.refusal or "",
+        )
 
 
 class RefusalModel(_Model):
     code: Word
     reason: Words
     next: Annotated[list[NextStep], Key(min_length=1)]
+    instead: list[MatterId] = []  # matters that serve the person better
 
 
 class DefinitionModel(_Model):
@@ -184,6 +218,10 @@ class DefinitionModel(_Model):
     eligibility: list[EligibilityModel] = []
     refusals: list[RefusalModel] = []
     accepting: Words
+    entries: Annotated[list[m.Entry], Key(min_length=1)] = [m.Entry.APPLY]
+    groups: list[GroupModel] = []
+    texts: dict[TextName, Words] = {}
+    disclaimer: Words | None = None
 
     def definition(self) -> m.Definition:
         guide = self.guide
@@ -192,10 +230,18 @@ class DefinitionModel(_Model):
             fields=tuple(f.field() for f in self.fields),
             checks=tuple(CrossCheck(c.rule, c.first, c.second) for c in self.checks),
             materials=tuple(
-                m.Material(x.key, x.name.said(), tuple(x.sources), x.required, _conditions(x.when))
+                m.Material(
+                    x.key,
+                    x.name.said(),
+                    tuple(x.sources),
+                    x.required,
+                    _conditions(x.when),
+                    x.certificate or "",
+                    x.pages,
+                )
                 for x in self.materials
             ),
-            outputs=tuple(m.Output(o.kind, o.essential) for o in self.outputs),
+            outputs=tuple(m.Output(o.kind, o.essential, o.template or "") for o in self.outputs),
             needs=m.Needs(
                 frozenset(d.value for d in self.needs.devices),
                 tuple(self.needs.operations),
@@ -210,10 +256,30 @@ class DefinitionModel(_Model):
                 guide.notice.said() if guide.notice else None,
             ),
             proxy=self.proxy,
-            eligibility=tuple(m.Eligibility(e.text.said(), e.min_age, e.max_age) for e in self.eligibility),
-            refusals=tuple(m.MatterRefusal(r.code, r.reason.said(), tuple(r.next)) for r in self.refusals),
+            eligibility=tuple(e.eligibility() for e in self.eligibility),
+            refusals=tuple(
+                m.MatterRefusal(r.code, r.reason.said(), tuple(r.next), tuple(r.instead))
+                for r in self.refusals
+            ),
             accepting=self.accepting.said(),
+            entries=tuple(self.entries),
+            groups=self._groups(),
+            texts=MappingProxyType({name: words.said() for name, words in self.texts.items()}),
+            disclaimer=self.disclaimer.said() if self.disclaimer else None,
         )
+
+    def _groups(self) -> tuple[m.Group, ...]:
+        """As written; without any, all fields on one page under the usual heading."""
+        if self.groups:
+            return tuple(m.Group(g.title.said(), tuple(g.fields)) for g in self.groups)
+        keys = tuple(field.key for field in self.fields)
+        return (m.Group(m.USUAL_HEADING, keys),) if keys else ()
+
+
+class SharedTextsModel(_Model):
+    """``config/matters/texts.yaml``: wording of answers that several matters share."""
+
+    texts: dict[TextName, Words]
 
 
 class DepartmentModel(_Model):

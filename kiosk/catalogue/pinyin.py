@@ -36,10 +36,10 @@ class Readings:
         self._known = dict(known)
 
     @classmethod
-    def load(cls, config_dir: Path) -> Readings:
+    def load(cls, config_dir: Path, file: Path = FILE) -> Readings:
         """A missing or torn file is no fault: what it lacks is read with the dictionary."""
         try:
-            text = (config_dir / FILE).read_text("utf-8")
+            text = (config_dir / file).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             return cls({})
         rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
@@ -66,10 +66,10 @@ def read(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def write(config_dir: Path, texts: Iterable[str]) -> int:
+def write(config_dir: Path, texts: Iterable[str], file: Path = FILE) -> int:
     """Write the file for these texts; returns how many it holds."""
     rows = sorted({text for text in texts if is_chinese(text)})
     lines = ["# Written by `python -m kiosk.catalogue.write_readings config`."]
     lines += [f"{text}\t{' '.join(read(text))}" for text in rows]
-    (config_dir / FILE).write_text("\n".join(lines) + "\n", "utf-8")
+    (config_dir / file).write_text("\n".join(lines) + "\n", "utf-8")
     return len(rows)

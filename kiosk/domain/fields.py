@@ -179,6 +179,8 @@ class Field:
     longest: int | None = None
     when: tuple[Condition, ...] = ()
     prefill: str = ""  # name of a known fact; a prefilled field is read-only
+    offered: bool = False  # its options come with the department's opening, for this person
+    sent_to: str = ""  # of an sms_code: the field with the telephone
     default: str = ""
     hint: Said | None = None
     alternative: FieldType | None = None

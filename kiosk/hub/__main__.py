@@ -41,6 +41,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         action="store_true",
         help="serve /v1/demo: codes, messages, faults (never in production)",
     )
+    parser.add_argument("--end-with-stdin", action="store_true", help="end when the standard input ends")
     return parser.parse_args(arguments)
 
 
@@ -64,12 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the hub; returns the exit status."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
     # Only now the heavy imports, so that --help answers at once.
-    from kiosk.hub.server import serve
+    from kiosk.hub.server import Ending, serve
 
     try:
         if options.make_secrets:
             make_secrets(options.secrets, options.make_secrets)
-        serve(settings_from(options))
+        serve(settings_from(options), Ending.WITH_STDIN if options.end_with_stdin else Ending.BY_SIGNAL)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

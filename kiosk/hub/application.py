@@ -23,8 +23,7 @@ from kiosk.hub.access_log import AccessLogMiddleware
 from kiosk.hub.clock import Clock, system_clock
 from kiosk.hub.context import DemoMessages, Hub
 from kiosk.hub.database import open_engine, prepare
-from kiosk.hub.departments.registry import Registry
-from kiosk.hub.departments.social_insurance import PensionContributions
+from kiosk.hub.departments import all as departments
 from kiosk.hub.faults import FaultMiddleware, FaultSwitch
 from kiosk.hub.gate import GateMiddleware, Guard
 from kiosk.hub.problems import problem_response
@@ -60,7 +59,7 @@ def build_application(settings: HubSettings, secrets: HubSecrets, clock: Clock =
     except BaseException:
         engine.dispose()
         raise
-    registry = Registry([PensionContributions()])
+    registry = departments.registry()
     hub = Hub(settings, secrets, engine, clock, registry, DemoMessages(), FaultSwitch())
     api = _api(hub)
     asgi: ASGIApp = GateMiddleware(api, Guard(secrets.terminals, clock), UNSIGNED)

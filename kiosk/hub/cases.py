@@ -22,6 +22,7 @@ from kiosk.hub.database import transaction
 from kiosk.hub.departments.registry import Handler, Level, Question, Reply
 from kiosk.hub.hashing import draw_letters
 from kiosk.hub.problems import Refusal
+from kiosk.hub.records import Records
 from kiosk.hub.tables import AdmissionRow, CaseRow, MatterSwitchRow, ResidentRow
 
 ANSWERED = "answered"
@@ -33,7 +34,7 @@ def query(act: Act, matter: str, request: QueryRequest) -> QueryResult | Refusal
     handler = act.hub.registry.find(matter)
     if handler is None:
         return Refusal(RefusalType.MATTER_UNKNOWN)
-    admission = act.admission(request.subject)
+    admission = act.admission(request.subject) if request.subject is not None else None
     if admission is None:
         return Refusal(RefusalType.SUBJECT_UNKNOWN)
     if (switched := _switched_off(act, matter)) is not None:
@@ -42,7 +43,9 @@ def query(act: Act, matter: str, request: QueryRequest) -> QueryResult | Refusal
         return Refusal(RefusalType.ASSURANCE_TOO_LOW, {"level": handler.level.value})
     act.belongs_to = admission.subject
     resident = act.session.get(ResidentRow, admission.resident) if admission.resident else None
-    reply = handler.answer(Question(act.session, resident, request.form, act.now))
+    reply = handler.answer(
+        Question(act.session, resident, request.form, act.now, Records(act.session, admission.resident))
+    )
     case = _open_case(act, handler, admission, request, reply)
     if isinstance(reply, Refusal):
         return replace(reply, case=case.id)

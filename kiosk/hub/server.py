@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import sys
+import threading
+from enum import StrEnum
 
 import uvicorn
 
@@ -13,6 +17,13 @@ from kiosk.hub.faults import DroppableHttp
 from kiosk.hub.settings import DemoControls, HubSettings, read_secrets
 
 log = logging.getLogger("kiosk.hub")
+
+
+class Ending(StrEnum):
+    """What ends a hub. A signal always does."""
+
+    BY_SIGNAL = "by_signal"
+    WITH_STDIN = "with_stdin"  # so that it does not outlive the program that started it
 
 
 def server(application: Application) -> uvicorn.Server:
@@ -38,11 +49,15 @@ def server(application: Application) -> uvicorn.Server:
     )
 
 
-def serve(settings: HubSettings) -> None:
-    """Serve until SIGINT or SIGTERM. Raises SettingsError with a sentence for the operator."""
+def serve(settings: HubSettings, ending: Ending = Ending.BY_SIGNAL) -> None:
+    """Serve until SIGINT or SIGTERM, or what ``ending`` says. Raises SettingsError with a sentence for the
+    operator.
+    """
     application = build_application(settings, read_secrets(settings))
     log_to_stderr()  # the process is the hub's own from here on
     running = server(application)
+    if ending is Ending.WITH_STDIN:
+        threading.Thread(target=_end_with_stdin, args=(running,), name="standard input", daemon=True).start()
     log.info(
         "hub starts", extra={"fields": {"port": settings.port, "demo_controls": settings.demo_controls.value}}
     )
@@ -51,3 +66,9 @@ def serve(settings: HubSettings) -> None:
             running.run()
     finally:
         application.hub.engine.dispose()
+
+
+def _end_with_stdin(running: uvicorn.Server) -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    running.should_exit = True

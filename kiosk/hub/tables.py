@@ -71,6 +71,16 @@ class ContributionRow(Base):
     kind: Mapped[str] = mapped_column(String(30))
 
 
+class RecordRow(Base):
+    """Something that a department keeps of a resident, in its own words."""
+
+    __tablename__ = "records"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    resident: Mapped[str] = mapped_column(ForeignKey("residents.key"), index=True)
+    kind: Mapped[str] = mapped_column(String(60), index=True)
+    data: Mapped[dict[str, Any]]
+
+
 class AdmissionRow(Base):
     """A person's session at a terminal. `resident` is None for somebody who is not in this register."""
 

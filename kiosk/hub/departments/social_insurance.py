@@ -12,7 +12,7 @@ from sqlalchemy import select
 from kiosk.backend.answers import RefusalType
 from kiosk.backend.models import Column, Fact, Table, TextRef, Value, ValueKind
 from kiosk.hub.clock import SHANGHAI
-from kiosk.hub.departments.registry import Level, ProofLine, ProofText, Question, Reply
+from kiosk.hub.departments.registry import Handler, Level, ProofLine, ProofText, Question, Reply
 from kiosk.hub.problems import Refusal
 from kiosk.hub.tables import ContributionRow
 
@@ -75,7 +75,7 @@ COLUMNS = (
 )
 
 
-class PensionContributions:
+class PensionContributions(Handler):
     """Q01: month by month, newest first, with the sums."""
 
     matter = "Q01"
