@@ -107,6 +107,7 @@ class Surroundings:
             "--register", str(DEMO / "hub.yaml"),
             "--photos", str(photos),
             "--demo-controls",
+            "--end-with-stdin",
         )  # fmt: skip
 
     def await_ready(self) -> None:
