@@ -6,12 +6,14 @@ behind it and a deadline in seconds; it raises ``BadWords`` before anything is s
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import contextlib
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 from drivers.clock import LoopClock
@@ -31,6 +33,7 @@ from drivers.contract import (
     SocialCardHolder,
     SocialSecurityCard,
     Status,
+    StillPicture,
 )
 from drivers.id_card_reader.stand_in_photo import is_stand_in
 from drivers.receipt_printer.document import Cut, Feed, ReceiptDocument, Text
@@ -145,6 +148,30 @@ async def _print_book_page(printer: Any, words: Words, deadline: float) -> Compl
     return completion
 
 
+@contextlib.contextmanager
+def _new_file(name: str) -> Iterator[IO[bytes]]:
+    """A file that only its owner reads; it goes again when nothing was written."""
+    path = Path(name)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise BadWords(f"The file {name} cannot be created: {error.strerror or error}.") from None
+    with os.fdopen(descriptor, "wb") as new:
+        try:
+            yield new
+        finally:
+            if not new.tell():
+                path.unlink(missing_ok=True)
+
+
+async def _capture(camera: Any, words: Words, deadline: float) -> Completion[Any]:
+    with _new_file(words[0]) as file:
+        taken: Completion[StillPicture] = await camera.capture(deadline)
+        if taken.result is not None:
+            file.write(taken.result.jpeg)
+    return taken
+
+
 STATUS = plain("refresh")
 COMMON: Mapping[str, Command] = {"status": STATUS, "self-test": STATUS}
 BY_KIND: Mapping[DeviceKind, Mapping[str, Command]] = MappingProxyType(
@@ -160,6 +187,8 @@ BY_KIND: Mapping[DeviceKind, Mapping[str, Command]] = MappingProxyType(
             "present": plain("card_present"),
             "uid": plain("read_uid"),
         },
+        DeviceKind.CAMERA: {"capture": _capture},
+        DeviceKind.DOCUMENT_CAMERA: {"capture": _capture},
         DeviceKind.KEYPAD: {"key": plain("next_key")},
         DeviceKind.CARD_DISPENSER: {
             "dispense": plain("dispense"),
@@ -193,7 +222,14 @@ BY_KIND: Mapping[DeviceKind, Mapping[str, Command]] = MappingProxyType(
     }
 )
 WORDS_OF: Mapping[Command, int] = MappingProxyType(
-    {_open_compartment: 1, _set_lamp: 2, _print_receipt: 1, _print_pages: 1, _print_book_page: 2}
+    {
+        _open_compartment: 1,
+        _set_lamp: 2,
+        _print_receipt: 1,
+        _print_pages: 1,
+        _print_book_page: 2,
+        _capture: 1,
+    }
 )
 PERSONAL = frozenset(
     {
@@ -201,6 +237,7 @@ PERSONAL = frozenset(
         DeviceKind.SMART_CARD_READER,
         DeviceKind.CODE_SCANNER,
         DeviceKind.CAMERA,
+        DeviceKind.DOCUMENT_CAMERA,
         DeviceKind.KEYPAD,
         DeviceKind.RECEIPT_PRINTER,
         DeviceKind.PAGE_PRINTER,

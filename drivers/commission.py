@@ -14,15 +14,15 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from drivers.clock import LoopClock
 from drivers.commands import PERSONAL, WORDS_OF, BadWords, commands_of, told
 from drivers.contract import Completion, Device
-from drivers.registry import DRIVERS, NoSuchDriver, build
-from drivers.settings import SettingError, settings_from
+from drivers.registry import SELF_WIRED, NoSuchDriver, build, names
+from drivers.settings import SettingError
 from drivers.transports.base import Transport
 from drivers.transports.recorder import Recorder
 from drivers.transports.tracer import Shown, Tracer
@@ -48,16 +48,18 @@ async def _drive(
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kiosk device",
-        description="Drive one device. Drivers: " + ", ".join(sorted(DRIVERS)) + ".",
+        description="Drive one device. Drivers: " + ", ".join(names()) + ".",
         epilog="Commands: identify, status, self-test; by kind: "
         "find, read, present, uid; scan; key; dispense, place, retract; print FILE, ticket; open N, doors, "
-        "items; pulse, contacts; lamp NAME on|off, sensors, power.",
+        "items; pulse, contacts; lamp NAME on|off, sensors, power; capture FILE.",
     )
     parser.add_argument("kind", help="such as locker")
     parser.add_argument("driver", help="such as board-8a")
     parser.add_argument("command", help="such as doors")
     parser.add_argument("words", nargs="*", help="what the command needs: open 3")
-    parser.add_argument("--port", required=True, help="/dev/…, tcp:HOST:NUMBER, or ipp://…")
+    parser.add_argument(
+        "--port", required=True, help="/dev/…, tcp:HOST:NUMBER, ipp://…, http://…, or a folder"
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the driver"
     )
@@ -86,7 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         values = dict(pair(text) for text in options.set)
-        device = _built(options.kind, options.driver, options.port, values, wrap)
+        _untraceable(options)
+        device = build(options.kind, options.driver, options.port, values, LoopClock(), wrap)
         known = commands_of(device.identity.kind)
         if options.command != "identify":
             if options.command not in known:
@@ -116,16 +119,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if completion.succeeded else 1
 
 
-def _built(
-    kind: str, driver: str, port: str, values: Mapping[str, object], wrap: Callable[[Transport], Transport]
-) -> Device:
-    """Errors: ``NoSuchDriver``, ``SettingError``."""
-    if (kind, driver) == ("page-printer", "ipp"):
-        # It brings its own wire (HTTP): nothing of it can be traced or recorded here.
-        from drivers.page_printer.ipp import IppPagePrinter, IppSettings
-
-        return IppPagePrinter(settings_from(IppSettings, {**values, "uri": port}), LoopClock())
-    return build(kind, driver, port, values, LoopClock(), wrap)
+def _untraceable(options: argparse.Namespace) -> None:
+    """Errors: ``SettingError``."""
+    if (options.trace or options.record) and f"{options.kind}/{options.driver}" in SELF_WIRED:
+        raise SettingError(
+            f"The driver {options.kind}/{options.driver} has a wire of its own, which cannot be traced or "
+            "recorded here."
+        )
 
 
 def pair(text: str) -> tuple[str, str]:

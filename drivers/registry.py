@@ -1,5 +1,7 @@
-"""Which drivers there are on byte transports: ``kind/driver`` → how to build one from a port and plain
-settings.
+"""Which drivers there are: ``kind/driver`` → how to build one from a port and plain settings.
+
+``DRIVERS`` speak over a byte transport, which can be traced and recorded. ``SELF_WIRED`` bring a wire of
+their own: HTTP, or what an image library opens.
 """
 
 from __future__ import annotations
@@ -9,18 +11,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from drivers.book_printer.vendor import VendorBookPrinter, VendorSettings
+from drivers.camera.settings import CameraDriver, CameraSettings
+from drivers.camera.still import FramedStillCamera
 from drivers.card_dispenser.crt591 import Crt591Dispenser, Crt591Settings
 from drivers.clock import Clock
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
 from drivers.code_scanner.hid import HidScanner, HidSettings
 from drivers.code_scanner.honeywell import HoneywellScanner, HoneywellSettings
 from drivers.code_scanner.newland import NewlandScanner, NewlandSettings
-from drivers.contract import Device
+from drivers.contract import Device, DeviceKind
 from drivers.door.lcus import LcusDoor, LcusSettings
 from drivers.door.modbus_relay import ModbusRelayDoor, ModbusRelaySettings
 from drivers.id_card_reader.sam import SamReader, SamSettings
 from drivers.keypad.evdev import EvdevKeypad, KeypadSettings
 from drivers.locker import build as locker
+from drivers.page_printer.ipp import IppPagePrinter, IppSettings
 from drivers.receipt_printer.settings import build as receipt_printer
 from drivers.settings import SettingError, settings_from
 from drivers.signals.modbus_io import ModbusIo, ModbusIoSettings
@@ -143,14 +148,50 @@ DRIVERS: Mapping[str, DriverEntry] = MappingProxyType(
 )
 
 
+Port = str
+SelfWired = Callable[[Port, Mapping[str, object], Clock], Device]
+
+
+def _page_printer(port: str, values: Mapping[str, object], clock: Clock) -> Device:
+    return IppPagePrinter(settings_from(IppSettings, {**values, "uri": port}), clock)
+
+
+def _camera(kind: DeviceKind, driver: CameraDriver) -> SelfWired:
+    def made(port: str, values: Mapping[str, object], clock: Clock) -> Device:
+        settings = settings_from(CameraSettings, {**values, "address": port})
+        return FramedStillCamera(kind, driver, settings, clock)
+
+    return made
+
+
+SELF_WIRED: Mapping[str, SelfWired] = MappingProxyType(
+    {
+        "page-printer/ipp": _page_printer,
+        **{
+            f"{kind.value}/{driver.value}": _camera(kind, driver)
+            for kind in (DeviceKind.CAMERA, DeviceKind.DOCUMENT_CAMERA)
+            for driver in CameraDriver
+        },
+    }
+)
+
+
+def names() -> tuple[str, ...]:
+    """All drivers, as ``kind/driver``."""
+    return tuple(sorted((*DRIVERS, *SELF_WIRED)))
+
+
+def drivers_of(kind: DeviceKind) -> tuple[str, ...]:
+    """The names of the drivers for this kind of device."""
+    return tuple(name.partition("/")[2] for name in names() if name.startswith(f"{kind.value}/"))
+
+
 def entry(kind: str, driver: str) -> DriverEntry:
     """Errors: ``NoSuchDriver``."""
     try:
         return DRIVERS[f"{kind}/{driver}"]
     except KeyError:
-        raise NoSuchDriver(
-            f"There is no driver {kind}/{driver}; there are {', '.join(sorted(DRIVERS))}."
-        ) from None
+        raise NoSuchDriver(f"There is no driver {kind}/{driver}; there are {', '.join(names())}.") from None
 
 
 def transport(port: str, values: Mapping[str, object], baud: int) -> Transport:
@@ -183,10 +224,12 @@ def build(
     clock: Clock,
     wrap: Callable[[Transport], Transport] = lambda wire: wire,
 ) -> Device:
-    """A driver on its port, not opened. ``wrap`` may put a recorder around the wire.
+    """A driver on its port, not opened. ``wrap`` may put a recorder around a byte transport.
 
     Errors: ``NoSuchDriver``, ``SettingError``.
     """
+    if (self_wired := SELF_WIRED.get(f"{kind}/{driver}")) is not None:
+        return self_wired(port, values, clock)
     found = entry(kind, driver)
     wire = wrap((found.wire or transport)(port, values, found.baud))
     return found.build(
@@ -194,4 +237,15 @@ def build(
     )
 
 
-__all__ = ["DRIVERS", "DriverEntry", "NoSuchDriver", "Parity", "build", "entry", "transport"]
+__all__ = [
+    "DRIVERS",
+    "SELF_WIRED",
+    "DriverEntry",
+    "NoSuchDriver",
+    "Parity",
+    "build",
+    "drivers_of",
+    "entry",
+    "names",
+    "transport",
+]

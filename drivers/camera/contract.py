@@ -52,6 +52,12 @@ class Camera(Protocol):
         ``close``, so that a camera plugged in again is found by ``newest``.
         """
 
+    def look_for(self, deadline: float) -> Completion[Identity]:
+        """Whether the camera is there, asked without starting the flow; not to be called while it runs.
+
+        The codes are those of ``open``; a success promises no picture.
+        """
+
     def newest(self, after: int, timeout: float) -> CameraFrame | None:
         """The newest frame whose sequence is above ``after``; None when none came within ``timeout`` s."""
 

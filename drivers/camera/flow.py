@@ -52,6 +52,10 @@ class FlowingCamera(ABC):
         breaks.
         """
 
+    @abstractmethod
+    def _there(self, deadline: float) -> Identity:
+        """Who is at the address, without a picture; raise WireLostError when nobody is. ``deadline`` in s."""
+
     def _interrupt(self) -> None:  # noqa: B027 - optional: not every wire blocks
         """Make a blocked ``_flow`` return soon. Called once by ``close``, from another thread."""
 
@@ -81,6 +85,22 @@ class FlowingCamera(ABC):
             return Completion(Code.INVALID_DATA, detail=detail)
         missing = self._status.state in (DeviceState.NO_DEVICE, DeviceState.HARDWARE_ERROR)
         return Completion(Code.DEVICE_NOT_READY if missing else Code.TIME_OUT, detail=detail)
+
+    def look_for(self, deadline: float) -> Completion[Identity]:
+        assert self._thread is None, "the flow runs: its status says more"
+        try:
+            self._identity = self._there(deadline)
+        except WireLostError as lost:
+            self._say(lost.state, lost.detail, frozenset({"connection-lost"}))
+            match lost.state:
+                case DeviceState.OFFLINE:
+                    code = Code.TIME_OUT
+                case DeviceState.HARDWARE_ERROR:
+                    code = Code.INVALID_DATA
+                case _:
+                    code = Code.DEVICE_NOT_READY
+            return Completion(code, detail=lost.detail)
+        return Completion(Code.SUCCESS, self._identity)
 
     def newest(self, after: int, timeout: float) -> CameraFrame | None:
         until = time.monotonic() + timeout

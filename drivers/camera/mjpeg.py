@@ -6,6 +6,7 @@ import contextlib
 import functools
 import http.client
 import socket
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from drivers.camera.flow import SILENT_AFTER, FlowingCamera, WireLostError
@@ -26,6 +27,17 @@ class MjpegCamera(FlowingCamera):
         self._socket: socket.socket | None = None
 
     def _flow(self) -> None:
+        with self._connection(SILENT_AFTER) as response:
+            self._read(response, self._boundary(response))
+
+    def _there(self, deadline: float) -> Identity:
+        with self._connection(max(0.01, min(deadline, SILENT_AFTER))) as response:
+            self._boundary(response)
+        return self._identity
+
+    @contextlib.contextmanager
+    def _connection(self, timeout: float) -> Iterator[http.client.HTTPResponse]:
+        """One request; what breaks it, also while its answer is read, comes out as WireLostError."""
         try:
             url = urlsplit(resolve_url(self._settings.address))
             authorization = read_authorization(self._settings)
@@ -33,7 +45,7 @@ class MjpegCamera(FlowingCamera):
         except (CameraAddressError, ValueError) as error:
             raise WireLostError(DeviceState.NO_DEVICE, f"{error}; nothing was opened") from None
         kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        connection = kind(host, port, timeout=SILENT_AFTER)
+        connection = kind(host, port, timeout=timeout)
         headers = {"Accept": "multipart/x-mixed-replace"}
         if authorization:
             headers["Authorization"] = authorization
@@ -41,10 +53,10 @@ class MjpegCamera(FlowingCamera):
             connection.connect()
             # Kept apart: http.client lets go of its socket once it hands the body to the response.
             self._socket = connection.sock
-            connection.request(
-                "GET", (url.path or "/") + (f"?{url.query}" if url.query else ""), headers=headers
-            )
-            self._read(connection.getresponse())
+            path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+            connection.request("GET", path, headers=headers)
+            with connection.getresponse() as response:
+                yield response
         except TimeoutError:
             raise WireLostError(DeviceState.OFFLINE, "the camera is reachable and sends nothing") from None
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -56,7 +68,8 @@ class MjpegCamera(FlowingCamera):
             self._socket = None
             connection.close()
 
-    def _read(self, response: http.client.HTTPResponse) -> None:
+    def _boundary(self, response: http.client.HTTPResponse) -> bytes:
+        """Of the pictures that follow; the camera's identity is noted. Raises WireLostError for others."""
         boundary = boundary_of(response.headers.get("Content-Type", ""))
         if response.status != http.HTTPStatus.OK or boundary is None:
             raise WireLostError(
@@ -69,6 +82,9 @@ class MjpegCamera(FlowingCamera):
             model=response.headers.get("Server", "")[:64],
             serial=response.headers.get("X-Serial-Number", "")[:64],
         )
+        return boundary
+
+    def _read(self, response: http.client.HTTPResponse, boundary: bytes) -> None:
         decoder = MultipartDecoder(boundary)
         while not self._stopping.is_set():
             data = response.read1(_CHUNK)

@@ -38,6 +38,11 @@ class ReplayCamera(FlowingCamera):
                 DeviceState.NO_DEVICE, "there is no picture at the address of the replay camera"
             )
 
+    def _there(self, deadline: float) -> Identity:
+        if not Path(self._settings.address).exists():
+            raise WireLostError(DeviceState.NO_DEVICE, "there is nothing at the address of the replay camera")
+        return self._identity
+
 
 def _same(rgb: Pixels) -> Pixels | None:
     return rgb

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from drivers.settings import SettingError
+
 MAX_WIDTH = 4096
 MAX_HEIGHT = 2304
 """A picture that claims to be larger is refused before it is decoded."""
+
+
+AUTO, LOCKED = "auto", "locked"
 
 
 class CameraDriver(StrEnum):
@@ -22,7 +27,7 @@ class CameraDriver(StrEnum):
     REPLAY = "replay"
 
 
-class CameraAddressError(ValueError):
+class CameraAddressError(SettingError):
     """A configured camera address that cannot be used; the sentence says why. Nothing was opened."""
 
 
@@ -33,6 +38,11 @@ class CameraSettings:
     ``address`` is a device node (``uvc``), an ``http://`` URL or a file that holds one (``mjpeg``), or a
     folder or file of pictures (``replay``). ``authorization_file`` names the file that holds the value of the
     HTTP header (``mjpeg``); empty: the camera asks for none.
+
+    ``exposure`` and ``white_balance`` (``uvc``): ``auto`` as the camera does it; ``locked`` as it had done it
+    after ``settle`` pictures, and then no more, so that a hand in the picture changes nothing; or a number,
+    in 100 µs (V4L2_CID_EXPOSURE_ABSOLUTE) and in kelvin. ``settle``: pictures after which it has found them;
+    a single picture is taken no earlier.
     """
 
     address: str
@@ -40,6 +50,9 @@ class CameraSettings:
     height: int = 720
     frames_per_second: int = 15
     authorization_file: str = ""
+    exposure: str = AUTO
+    white_balance: str = AUTO
+    settle: int = 0
 
     def __post_init__(self) -> None:
         if not (16 <= self.width <= MAX_WIDTH and 16 <= self.height <= MAX_HEIGHT):
@@ -50,6 +63,12 @@ class CameraSettings:
             raise CameraAddressError(
                 f"camera rate {self.frames_per_second} is outside 1 to 120 frames a second"
             )
+        if not 0 <= self.settle <= 100:
+            raise CameraAddressError(f"camera settles after 0 to 100 pictures, not {self.settle}")
+        for name, value in (("exposure", self.exposure), ("white_balance", self.white_balance)):
+            digits = value.isascii() and value.isdigit() and len(value) < 6
+            if value not in (AUTO, LOCKED) and not digits:
+                raise CameraAddressError(f"camera {name} is auto, locked or a number")
 
 
 _URL = re.compile(r"^https?://", re.IGNORECASE)

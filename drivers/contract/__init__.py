@@ -44,6 +44,7 @@ from drivers.contract.paper import (
     ReceiptEvidence,
     TicketPlace,
 )
+from drivers.contract.pictures import StillCamera, StillPicture
 from drivers.contract.vocabulary import (
     Code,
     Completion,
@@ -100,6 +101,8 @@ __all__ = [
     "SocialSecurityCard",
     "Status",
     "StatusListener",
+    "StillCamera",
+    "StillPicture",
     "SupplyLevel",
     "TicketPlace",
 ]

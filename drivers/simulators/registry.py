@@ -34,6 +34,7 @@ FACTORIES: Mapping[str, str] = MappingProxyType(
         "locker/wkly": "drivers.simulators.locker:create_wkly",
         "locker/modbus": "drivers.simulators.locker:create_modbus",
         "camera/mjpeg": "drivers.simulators.camera:create",
+        "document-camera/mjpeg": "drivers.simulators.document_camera:create",
     }
 )
 

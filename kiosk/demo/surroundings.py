@@ -192,6 +192,11 @@ driver = "mjpeg"
 port = {json.dumps(str(self.ports / "camera.url"))}
 simulator = true
 
+[devices.document-camera]
+driver = "mjpeg"
+port = {json.dumps(str(self.ports / "document-camera.url"))}
+simulator = true
+
 [devices.receipt-printer]
 driver = "escpos"
 port = {json.dumps(str(port["receipt-printer"]))}

@@ -48,6 +48,9 @@ class WorkerSettings:
                 "height": camera.height,
                 "rate": camera.frames_per_second,
                 "authorization_file": camera.authorization_file,
+                "exposure": camera.exposure,
+                "white_balance": camera.white_balance,
+                "settle": camera.settle,
                 "mirroring": self.mirroring.value,
                 "max_code_bytes": self.max_code_bytes,
             },
@@ -63,6 +66,9 @@ class WorkerSettings:
                 message.whole("height"),
                 message.whole("rate"),
                 message.text("authorization_file"),
+                message.text("exposure"),
+                message.text("white_balance"),
+                message.whole("settle"),
             )
             return cls(
                 CameraDriver(message.text("driver")),

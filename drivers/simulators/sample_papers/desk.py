@@ -31,11 +31,20 @@ _COLOURS = {DeskLook.DARK: (52, 55, 60), DeskLook.WOOD: (150, 112, 78), DeskLook
 _SKIN = (206, 158, 130)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A paper that is no sample; sides in mm, pixels as fine as one likes."""
+
+    rgb: Picture
+    width: float
+    height: float
+
+
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A sample on the desk: its middle in mm, and degrees clockwise."""
+    """A sample, by its name, or another paper on the desk: its middle in mm, and degrees clockwise."""
 
-    paper: str
+    paper: str | Sheet
     x: float = 0.0
     y: float = 0.0
     turn: float = 0.0
@@ -105,7 +114,7 @@ class DeskCamera:
 
 def corners_of(laid: Laid, camera: DeskCamera) -> Corners:
     """Where a sheet's corners are in the picture."""
-    paper = find(laid.paper)
+    paper = find(laid.paper) if isinstance(laid.paper, str) else laid.paper
     across, along = paper.width / 2, paper.height / 2
     own = np.array([[-across, -along], [across, -along], [across, along], [-across, along]])
     return _project(_turned(own, laid.turn) + np.array((laid.x, laid.y)), camera)
@@ -162,7 +171,10 @@ def _lay(picture: Floats, laid: Laid, shadow: float, camera: DeskCamera) -> None
     size = (camera.width, camera.height)
     scale = camera.width / camera.field
     # As fine as the camera sees it: a warp takes single pixels, and thin strokes would get lost between them.
-    sheet = draw(laid.paper, max(30, round(scale * 25.4)))
+    if isinstance(laid.paper, Sheet):
+        sheet = _as_fine(laid.paper, scale)
+    else:
+        sheet = draw(laid.paper, max(30, round(scale * 25.4)))
     rows, columns = sheet.shape[:2]
     own = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows)], np.float32) - 0.5
     onto = cv2.getPerspectiveTransform(own, corners_of(laid, camera).astype(np.float32))
@@ -181,6 +193,15 @@ def _lay(picture: Floats, laid: Laid, shadow: float, camera: DeskCamera) -> None
     )
     picture *= 1 - cover[..., None]
     picture += colours * cover[..., None]
+
+
+def _as_fine(sheet: Sheet, scale: float) -> Picture:
+    """RGBA, not finer than ``scale`` pixels a mm."""
+    wanted = (max(8, round(sheet.width * scale)), max(8, round(sheet.height * scale)))
+    rgb = sheet.rgb
+    if wanted[0] < rgb.shape[1]:
+        rgb = np.asarray(cv2.resize(rgb, wanted, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
 
 
 def _reach_in(picture: Floats, hand: Hand, camera: DeskCamera) -> None:
