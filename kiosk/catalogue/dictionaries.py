@@ -17,7 +17,7 @@ from kiosk.catalogue.pinyin import Readings
 from kiosk.domain.fields import Field, FieldType, applies
 from kiosk.flow.words import Said
 
-__all__ = ["FOLDER", "READINGS", "Dictionaries", "Dictionary", "Entry", "dictionary_name"]
+__all__ = ["FOLDER", "READINGS", "Dictionaries", "Dictionary", "DictionaryEntry", "dictionary_name"]
 
 FOLDER: Final = "dictionaries"
 READINGS: Final = Path("pinyin.tsv")
@@ -32,15 +32,18 @@ _OF_TYPE: Final = frozenset(
         FieldType.PROVINCE_CITY,
     }
 )
-_NO_FACTS: Final[Mapping[str, Said]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DictionaryEntry:
     value: str  # stable, sent to the back end
     label: Said
     parent: str = ""  # the value that it belongs to, in the same dictionary or in the one it depends on
-    facts: Mapping[str, Said] = _NO_FACTS  # address, telephone, hours, as the file's columns name them
+    facts: tuple[tuple[str, Said], ...] = ()  # address, telephone, hours, as the file's columns name them
+
+    def fact(self, name: str) -> Said | None:
+        """None when the file has no such column, or nothing in it for this entry."""
+        return next((said for known, said in self.facts if known == name), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,14 +52,14 @@ class Dictionary:
 
     name: str
     depends_on: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[DictionaryEntry, ...]
     # Parent of parent …: a centre of a street can also be asked for by its district.
     above: Mapping[str, str] = field(default_factory=dict, repr=False)
-    _by_value: dict[str, Entry] = field(init=False, repr=False)
-    _by_parent: dict[str, list[Entry]] = field(init=False, repr=False)
+    _by_value: dict[str, DictionaryEntry] = field(init=False, repr=False)
+    _by_parent: dict[str, list[DictionaryEntry]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        by_parent: dict[str, list[Entry]] = {}
+        by_parent: dict[str, list[DictionaryEntry]] = {}
         for entry in self.entries:
             parent = entry.parent
             by_parent.setdefault(parent, []).append(entry)
@@ -69,7 +72,7 @@ class Dictionary:
     def nested(self) -> bool:
         return self.depends_on == self.name
 
-    def entries_for(self, parent: str) -> tuple[Entry, ...]:
+    def entries_for(self, parent: str) -> tuple[DictionaryEntry, ...]:
         """What belongs to ``parent``, in the order of the file; nothing for a value that is no parent.
 
         For ``""`` the whole list, or the upper level of a list in two levels.
@@ -78,7 +81,7 @@ class Dictionary:
             return self.entries
         return tuple(self._by_parent.get(parent, ()))
 
-    def find(self, value: str) -> Entry | None:
+    def find(self, value: str) -> DictionaryEntry | None:
         return self._by_value.get(value)
 
     def values(self, parent: str = "") -> frozenset[str]:
@@ -122,7 +125,7 @@ class Dictionaries:
         """The dictionary of a field; None for one with its own options, and for one that is not known."""
         return None if asked.options else self.get(dictionary_name(asked.type, asked.dictionary))
 
-    def entries(self, asked: Field, values: Mapping[str, str]) -> tuple[Entry, ...]:
+    def entries(self, asked: Field, values: Mapping[str, str]) -> tuple[DictionaryEntry, ...]:
         """What can be chosen while ``values`` stand in the form; nothing before the field it depends on."""
         dictionary = self.of(asked)
         if dictionary is None:
@@ -144,7 +147,7 @@ class Dictionaries:
             found[asked.key] = frozenset() if nothing else dictionary.values(parent)
         return found
 
-    def search(self, name: str, parent: str, text: str, limit: int = 50) -> tuple[Entry, ...]:
+    def search(self, name: str, parent: str, text: str, limit: int = 50) -> tuple[DictionaryEntry, ...]:
         """The entries for ``parent`` that ``text`` finds by characters, pinyin, initials, value; best first.
 
         Of a list in two levels the lower one is searched, and what has no level below. Text that says nothing

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-from kiosk.catalogue.dictionaries import READINGS, Dictionaries, Dictionary, Entry
+from kiosk.catalogue.dictionaries import READINGS, Dictionaries, Dictionary, DictionaryEntry
 from kiosk.domain.banks import LONGEST_PREFIX, SHORTEST_PREFIX
 from kiosk.flow.words import Said
 from kiosk.problems import Problem
@@ -49,7 +48,7 @@ class _Table:
     file: Path
     head: int  # the line of the columns
     depends_on: str | None
-    rows: tuple[tuple[int, Entry], ...]  # with their lines
+    rows: tuple[tuple[int, DictionaryEntry], ...]  # with their lines
 
 
 def _rows(file: Path, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -105,7 +104,7 @@ class _Reader:
         self._lines: dict[str, int] = {}
         self._problems = problems
 
-    def __call__(self, line: int, cells: list[str]) -> Entry | None:
+    def __call__(self, line: int, cells: list[str]) -> DictionaryEntry | None:
         if len(cells) != self._count:
             what = f"The line has {len(cells)} columns and the head has {self._count}."
             self._refuse(line, what, "Part the columns with one tab each; leave none out.")
@@ -124,12 +123,9 @@ class _Reader:
             self._refuse(line, f"'{value}' lacks its text in {'en' if zh else 'zh'}.", "Write it.")
             return None
         self._lines[value] = line
-        facts = self._facts_of(cells[self._first + 3 :])
-        return Entry(value, Said(zh, en), parent, facts) if facts else Entry(value, Said(zh, en), parent)
+        return DictionaryEntry(value, Said(zh, en), parent, self._facts_of(cells[self._first + 3 :]))
 
-    def _facts_of(self, cells: list[str]) -> MappingProxyType[str, Said] | None:
-        if not any(cells):
-            return None
+    def _facts_of(self, cells: list[str]) -> tuple[tuple[str, Said], ...]:
         found: dict[str, Said] = {}
         for column, cell in zip(self._facts, cells, strict=True):
             name, _, language = column.partition(".")
@@ -141,7 +137,7 @@ class _Reader:
                     found[name] = Said(said.zh, cell)
                 case _:
                     found[name] = Said(cell, cell)
-        return MappingProxyType(found)
+        return tuple((name, said) for name, said in found.items() if said.zh)
 
     def _refuse(self, line: int, what: str, remedy: str) -> None:
         self._problems.append(Problem(self._file, line, "", what, remedy))
@@ -181,7 +177,7 @@ def _dictionary(
     return Dictionary(name, table.depends_on, tuple(kept), above)
 
 
-def _with_parents(table: _Table, known: set[str], problems: list[Problem]) -> list[Entry]:
+def _with_parents(table: _Table, known: set[str], problems: list[Problem]) -> list[DictionaryEntry]:
     kept = []
     for line, entry in table.rows:
         if entry.parent in known:

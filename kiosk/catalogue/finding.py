@@ -29,6 +29,7 @@ _EXACT: Final = 100.0
 _PREFIX: Final = 80.0
 _INSIDE: Final = 60.0
 _SPELLED: Final = 50.0
+_FROM_THE_START: Final = 0.5  # and spelled from its first syllable: shyh is 上海银行 before 中国工商银行
 _SCATTERED: Final = 35.0
 _NEARLY: Final = 20.0
 _PARTS: Final = 0.5
@@ -163,7 +164,7 @@ def _kind(word: str, chinese: bool, text: _Text, effort: _Effort) -> float:
             return _SCATTERED
         return _NEARLY if nearly and len(word) >= 3 and _contains_nearly(word, folded) else 0.0
     if text.syllables and _spells(word, text.syllables):
-        return _SPELLED
+        return _SPELLED + (_FROM_THE_START if _spells_from(word, 0, text.syllables, 0) else 0.0)
     if nearly and len(word) >= 4:
         return _NEARLY if _contains_nearly(word, text.spelled) else 0.0
     return 0.0

@@ -22,6 +22,21 @@ _CORRECTIONS: Final = {
     "还款": "huan kuan",
     "参保": "can bao",
     "代办": "dai ban",
+    "莘庄": "xin zhuang",
+    "长风": "chang feng",
+    "长白": "chang bai",
+    "长海": "chang hai",
+    "长歌": "chang ge",
+    "长治": "chang zhi",
+    "重固": "chong gu",
+    "朝阳": "chao yang",
+    "漯河": "luo he",
+    "殷行": "yin hang",
+    "杨行": "yang hang",
+    "徐行": "xu hang",
+    "庙行": "miao hang",
+    "庄行": "zhuang hang",
+    "高行": "gao hang",
 }
 
 
