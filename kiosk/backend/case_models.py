@@ -158,6 +158,13 @@ class Upload(Model):
     expires_at: AwareDatetime
 
 
+class UploadedRequest(Request):
+    """What came from the phone, beside the pages that the kiosk has ``seen``?"""
+
+    subject: Token
+    seen: Annotated[tuple[Token, ...], Field(max_length=40)] = ()
+
+
 class UploadState(StrEnum):
     WAITING = "waiting"
     OPENED = "opened"  # somebody opened the page on a phone

@@ -23,6 +23,22 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from kiosk.backend.answers import Answer, Ok, Reason, RefusalType, Refused, Unavailable
+from kiosk.backend.case_models import (
+    CaseRequest,
+    FieldCodeRequest,
+    Opening,
+    OpeningRequest,
+    PageRequest,
+    Principal,
+    PrincipalRequest,
+    StoredPage,
+    SubmissionRequest,
+    SupplementRequest,
+    Upload,
+    Uploaded,
+    UploadedRequest,
+    UploadRequest,
+)
 from kiosk.backend.models import (
     Admission,
     AdmissionRequest,
@@ -58,8 +74,10 @@ for _talker in ("httpx", "httpcore"):
 M = TypeVar("M", bound=BaseModel)
 
 PROBLEM_PREFIX = "urn:kiosk:problem:"
-MAX_ANSWER = 4 * 1024 * 1024
-"""Bytes; the longest honest answer is a photo or a life's contributions, far below."""
+MATTER_PROBLEM = "matter"
+"""``urn:kiosk:problem:matter:<code>``: refused by the matter's own rules."""
+MAX_ANSWER = 16 * 1024 * 1024
+"""Bytes; the longest honest answer is two pages of a material from the phone."""
 
 
 class ClientError(ValueError):
@@ -252,12 +270,15 @@ class Caller:
             problem = Problem.model_validate_json(reply.body)
         except ValidationError:
             return _unreadable(key)
-        word = problem.type.removeprefix(PROBLEM_PREFIX)
+        word, _, code = problem.type.removeprefix(PROBLEM_PREFIX).partition(":")
         if reply.status == 401:
             log.info(
                 "back end does not accept this terminal: %s", word if word.startswith("signature-") else "?"
             )
             return Unavailable(Reason.NOT_AUTHORISED)
+        if word == MATTER_PROBLEM and code:
+            # The matter's definition knows the code, or does not: a page there is for any.
+            return Refused(RefusalType.MATTER_REFUSED, {**problem.params, "code": code}, problem.case)
         try:
             return Refused(RefusalType(word), problem.params, problem.case)
         except ValueError:  # an error of the hub itself, or a refusal that this kiosk is too old for
@@ -341,6 +362,43 @@ class HttpBackEnd:
     async def query(self, matter: str, request: QueryRequest, *, key: str) -> Answer[QueryResult]:
         path = f"/v1/matters/{_part(matter)}/queries"
         return await self._caller.fetch("POST", path, QueryResult, body=request, key=key)
+
+    async def open_matter(self, matter: str, request: OpeningRequest, *, key: str) -> Answer[Opening]:
+        path = f"/v1/matters/{_part(matter)}/openings"
+        return await self._caller.fetch("POST", path, Opening, body=request, key=key)
+
+    async def submit(self, matter: str, request: SubmissionRequest, *, key: str) -> Answer[QueryResult]:
+        path = f"/v1/matters/{_part(matter)}/submissions"
+        return await self._caller.fetch("POST", path, QueryResult, body=request, key=key)
+
+    async def view_case(self, case: str, request: CaseRequest, *, key: str) -> Answer[QueryResult]:
+        path = f"/v1/cases/{_part(case)}/view"
+        return await self._caller.fetch("POST", path, QueryResult, body=request, key=key)
+
+    async def withdraw(self, case: str, request: CaseRequest, *, key: str) -> Answer[QueryResult]:
+        path = f"/v1/cases/{_part(case)}/withdrawal"
+        return await self._caller.fetch("POST", path, QueryResult, body=request, key=key)
+
+    async def supplement(self, case: str, request: SupplementRequest, *, key: str) -> Answer[QueryResult]:
+        path = f"/v1/cases/{_part(case)}/supplements"
+        return await self._caller.fetch("POST", path, QueryResult, body=request, key=key)
+
+    async def store_page(self, request: PageRequest, *, key: str) -> Answer[StoredPage]:
+        return await self._caller.fetch("POST", "/v1/materials", StoredPage, body=request, key=key)
+
+    async def start_upload(self, request: UploadRequest, *, key: str) -> Answer[Upload]:
+        return await self._caller.fetch("POST", "/v1/uploads", Upload, body=request, key=key)
+
+    async def uploaded(self, upload_id: str, subject: str, *, seen: tuple[str, ...] = ()) -> Answer[Uploaded]:
+        # A question, but not a GET: the subject stays out of addresses.
+        path, body = f"/v1/uploads/{_part(upload_id)}/pages", UploadedRequest(subject=subject, seen=seen)
+        return await self._caller.fetch("POST", path, Uploaded, body=body)
+
+    async def send_field_code(self, request: FieldCodeRequest, *, key: str) -> Answer[PhoneCodeSent]:
+        return await self._caller.fetch("POST", "/v1/field-codes", PhoneCodeSent, body=request, key=key)
+
+    async def find_principal(self, request: PrincipalRequest, *, key: str) -> Answer[Principal]:
+        return await self._caller.fetch("POST", "/v1/principals", Principal, body=request, key=key)
 
     async def issue_proof(self, request: ProofRequest, *, key: str) -> Answer[Proof]:
         return await self._caller.fetch("POST", "/v1/proofs", Proof, body=request, key=key)

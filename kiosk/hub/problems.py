@@ -66,7 +66,11 @@ class Refusal:
 def problem(word: str, status: int, params: dict[str, str] | None = None, case: str | None = None) -> bytes:
     """A problem's body."""
     title = f"{HTTPStatus(status).phrase}: {word.replace('-', ' ')}"
-    model = Problem(type=PREFIX + word, title=title, status=status, params=params or {}, case=case)
+    kind = PREFIX + word
+    if word == R.MATTER_REFUSED and params and "code" in params:
+        kind = f"{PREFIX}matter:{params['code']}"
+        params = {name: value for name, value in params.items() if name != "code"}
+    model = Problem(type=kind, title=title, status=status, params=params or {}, case=case)
     return model.model_dump_json(exclude_none=True).encode()
 
 
