@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kiosk.catalogue.catalogue import Catalogue, describe
+from kiosk.catalogue.dictionaries import Dictionaries, Dictionary, DictionaryEntry
+from kiosk.catalogue.dictionary_files import load_dictionaries
 from kiosk.catalogue.loader import load
 from kiosk.catalogue.matter import (
     Assurance,
@@ -23,6 +25,9 @@ __all__ = [
     "Completion",
     "Definition",
     "Department",
+    "Dictionaries",
+    "Dictionary",
+    "DictionaryEntry",
     "LifeEvent",
     "Matter",
     "MatterKind",
@@ -31,4 +36,5 @@ __all__ = [
     "StepKind",
     "describe",
     "load",
+    "load_dictionaries",
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from kiosk.catalogue.dictionaries import Dictionaries
 from kiosk.catalogue.finding import Finder, FinderEntry
 from kiosk.catalogue.matter import Definition, Department, LifeEvent, Matter
 from kiosk.catalogue.pinyin import Readings
@@ -26,8 +27,10 @@ class Catalogue:
         matters: tuple[Matter, ...],
         readings: Readings,
         shared_texts: Mapping[str, Said] = MappingProxyType({}),
+        dictionaries: Dictionaries | None = None,
     ) -> None:
         self.profile = profile
+        self.dictionaries = dictionaries or Dictionaries()
         self._shared_texts = shared_texts
         self.matters = matters
         self._readings = readings

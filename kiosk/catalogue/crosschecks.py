@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from kiosk.catalogue.dictionaries import Dictionaries
+from kiosk.catalogue.dictionary_checks import dictionary_faults
 from kiosk.catalogue.matter import Assurance, Entry, MaterialSource, OutputKind, StepKind
 from kiosk.catalogue.models import Conditions, DefinitionModel, FieldModel, MatterModel
 from kiosk.catalogue.source import Loc, Source
@@ -29,9 +31,12 @@ MOST_ON_A_PAGE: Final = 6
 _Fault = tuple[Loc, str, str]
 
 
-def cross_problems(model: DefinitionModel, entry: MatterModel, source: Source) -> list[Problem]:
+def cross_problems(
+    model: DefinitionModel, entry: MatterModel, source: Source, dictionaries: Dictionaries
+) -> list[Problem]:
     """All such faults of one definition; ``entry`` is its line of the catalogue."""
-    return [source.problem(*fault) for fault in _faults(model, entry)]
+    faults = (*_faults(model, entry), *dictionary_faults(model.fields, dictionaries))
+    return [source.problem(*fault) for fault in faults]
 
 
 def _faults(model: DefinitionModel, entry: MatterModel) -> Iterator[_Fault]:

@@ -121,6 +121,15 @@ class Dictionaries:
     def get(self, name: str) -> Dictionary | None:
         return self._known.get(name)
 
+    def above(self, name: str) -> tuple[str, ...]:
+        """The dictionaries that narrow this one, the nearest first; none for a list in two levels."""
+        found: list[str] = []
+        dictionary = self.get(name)
+        while dictionary is not None and dictionary.depends_on and not dictionary.nested:
+            found.append(dictionary.depends_on)
+            dictionary = self.get(dictionary.depends_on)
+        return tuple(found)
+
     def of(self, asked: Field) -> Dictionary | None:
         """The dictionary of a field; None for one with its own options, and for one that is not known."""
         return None if asked.options else self.get(dictionary_name(asked.type, asked.dictionary))

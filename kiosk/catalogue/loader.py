@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.crosschecks import cross_problems
+from kiosk.catalogue.dictionaries import FOLDER as DICTIONARIES
+from kiosk.catalogue.dictionary_files import load_dictionaries
 from kiosk.catalogue.matter import Definition, Department, LifeEvent, Matter
 from kiosk.catalogue.models import (
     DefinitionModel,
@@ -55,6 +57,7 @@ def load(config_dir: Path, profile: str) -> tuple[Catalogue, tuple[Problem, ...]
         tuple(matters),
         Readings.load(config_dir),
         MappingProxyType(lists.texts),
+        lists.dictionaries,
     )
     return catalogue, tuple(problems)
 
@@ -80,6 +83,8 @@ class _Lists:
         self.definitions: dict[str, Definition] = {}
         self.texts: dict[str, Said] = {}
         self._problems = problems
+        self.dictionaries, faults = load_dictionaries(config_dir / DICTIONARIES)
+        problems += faults
         source = read(config_dir / FOLDER / CATALOGUE)
         if isinstance(source, Problem):
             problems.append(source)
@@ -178,7 +183,7 @@ class _Lists:
             self._problems.append(
                 source.problem(("id",), what, f"Add it to {CATALOGUE}, or remove this file.")
             )
-        elif faults := cross_problems(model, entry, source):
+        elif faults := cross_problems(model, entry, source, self.dictionaries):
             self._problems += faults
         else:
             self.definitions[model.id] = model.definition()

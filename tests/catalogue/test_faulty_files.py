@@ -17,6 +17,7 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 def config(tmp_path: Path) -> Path:
     shutil.copytree(CONFIG / "matters", tmp_path / "matters")
     shutil.copytree(CONFIG / "profiles", tmp_path / "profiles")
+    shutil.copytree(CONFIG / "dictionaries", tmp_path / "dictionaries")
     return tmp_path
 
 
