@@ -34,6 +34,8 @@ class Problem(StrEnum):
     FACE_NOT_AVAILABLE = "face_not_available"
     FACE_TOO_MANY_TRIES = "face_too_many_tries"
     PHONE_CODE_NONE = "phone_code_none"
+    PHONE_CODE_TOO_OFTEN = "phone_code_too_often"
+    PHONE_CODE_EXPIRED = "phone_code_expired"
     PHONE_CODE_LOCKED = "phone_code_locked"
     STAFF_REFUSED = "staff_refused"
     STAFF_LOCKED = "staff_locked"
@@ -48,6 +50,7 @@ class Problem(StrEnum):
     PRINTER_JAM = "printer_jam"
     PRINTER_COVER = "printer_cover"
     PRINTER_GONE = "printer_gone"
+    PAPER_NOT_MADE = "paper_not_made"
     PRINT_UNKNOWN = "print_unknown"
     DEVICE_GONE = "device_gone"
 

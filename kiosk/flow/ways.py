@@ -12,9 +12,7 @@ PAPER_UNKNOWN_WAYS = (Way.GO_ON, Way.PRINT_AGAIN, Way.END)
 
 def face_allowed(state: State, session: Session) -> bool:
     """A face check may be tried (again): consented to, tries left."""
-    return (
-        session.consent is not ConsentGiven.REFUSED and session.face_failures < state.setup.face_attempts
-    )
+    return session.consent is not ConsentGiven.REFUSED and session.face_failures < state.setup.face_attempts
 
 
 def _other_way_at_once(session: Session) -> bool:
@@ -66,6 +64,8 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
             return (Way.OTHER_WAYS, Way.END)
         case (
             Problem.PHONE_CODE_NONE
+            | Problem.PHONE_CODE_TOO_OFTEN
+            | Problem.PHONE_CODE_EXPIRED
             | Problem.PHONE_CODE_LOCKED
             | Problem.STAFF_REFUSED
             | Problem.STAFF_LOCKED
@@ -86,6 +86,7 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
             | Problem.PRINTER_JAM
             | Problem.PRINTER_COVER
             | Problem.PRINTER_GONE
+            | Problem.PAPER_NOT_MADE
             | Problem.PRINT_UNKNOWN
         ):
             return PAPER_WAYS if problem is not Problem.PRINT_UNKNOWN else PAPER_UNKNOWN_WAYS

@@ -125,7 +125,9 @@ async def send_phone_code(desk: Desk, effect: SendPhoneCode) -> None:
         case Ok(sent):
             vault.put(PHONE_CODE_ID, sent.id)
             desk.post(PhoneCodeSent(effect.serial))
-        case Refused(type=RefusalType.PHONE_CODE_TOO_OFTEN | RefusalType.PHONE_CODE_LOCKED):
+        case Refused(type=RefusalType.PHONE_CODE_TOO_OFTEN):
+            desk.post(OtherWayFailed(effect.serial, Problem.PHONE_CODE_TOO_OFTEN))
+        case Refused(type=RefusalType.PHONE_CODE_LOCKED):
             desk.post(OtherWayFailed(effect.serial, Problem.PHONE_CODE_LOCKED))
         case Refused():
             desk.post(OtherWayFailed(effect.serial, Problem.PHONE_CODE_NONE))
@@ -155,6 +157,8 @@ async def check_phone_code(desk: Desk, effect: CheckPhoneCode) -> None:
         case Refused(type=RefusalType.PHONE_CODE_WRONG, params=params):
             left = params.get("tries_left", "1")
             desk.post(PhoneCodeWrong(effect.serial, int(left) if left.isdecimal() else 1))
+        case Refused(type=RefusalType.PHONE_CODE_EXPIRED):
+            desk.post(OtherWayFailed(effect.serial, Problem.PHONE_CODE_EXPIRED))
         case Refused():
             desk.post(OtherWayFailed(effect.serial, Problem.PHONE_CODE_LOCKED))
         case Unavailable(reason):
@@ -189,5 +193,3 @@ async def ask_staff_attestation(desk: Desk, effect: AskStaffAttestation) -> None
             desk.post(OtherWayFailed(effect.serial, Problem.STAFF_REFUSED))
         case Unavailable(reason):
             desk.post(OtherWayFailed(effect.serial, unavailable_problem(reason)))
-
-

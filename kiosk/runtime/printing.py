@@ -142,7 +142,7 @@ class Printing:
             document, pages = await self.maker.proof(effect.matter, holder, answer, issued, language)
         except PaperNotMade as error:
             _log.error("A proof could not be made: %s", error)
-            return await self._not_printed(name, Problem.PRINTER_GONE, "the document could not be made")
+            return await self._not_printed(name, Problem.PAPER_NOT_MADE, "the document could not be made")
         hindered = await self._page_printer_problem(printer)
         if hindered is not None:
             return await self._not_printed(name, hindered, "the printer was not ready")
@@ -180,9 +180,7 @@ class Printing:
             case Health.GONE | Health.UNKNOWN:
                 return Problem.PRINTER_GONE
 
-    async def _find(
-        self, printer: PagePrinter, name: str, sent: Completion[PageJob]
-    ) -> PageJob | None:
+    async def _find(self, printer: PagePrinter, name: str, sent: Completion[PageJob]) -> PageJob | None:
         """The printer may have the job although its answer was lost: ask, never send again."""
         if sent.code is not Code.OUTCOME_UNKNOWN:
             return None
@@ -299,5 +297,3 @@ async def retract_receipt(desk: Desk) -> None:
 def effect_name(vault: Vault, effect: Print) -> str:
     """The print's name in the journal and at the printer: the session's random number and a count."""
     return f"{vault.number}-{effect.paper.value}-{effect.print_number}"
-
-

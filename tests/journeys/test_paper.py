@@ -255,7 +255,7 @@ def test_a_proof_that_cannot_be_set_is_said_at_once_and_its_serial_is_void(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(maker, "render_apart", refuse)
         terminal.press("print")
-        terminal.problem("printer_gone")
+        terminal.problem("paper_not_made")
     assert prints.states() == ["void"]
     wait_for_status(terminal, hub, prints.effects()[0].reference, "void")
     terminal.press("print_again")
