@@ -75,8 +75,8 @@ class BackEnd(Protocol):
     async def query(self, matter: str, request: QueryRequest, *, key: str) -> Answer[QueryResult]: ...
 
     async def open_matter(self, matter: str, request: OpeningRequest, *, key: str) -> Answer[Opening]:
-        """What is known of the person in this matter. Changes nothing, so nothing is lost by asking anew under
-        another key."""
+        """What is known of the person in this matter. Changes nothing: asking anew under another
+        key is safe."""
         ...
 
     async def submit(self, matter: str, request: SubmissionRequest, *, key: str) -> Answer[QueryResult]:
@@ -106,8 +106,8 @@ class BackEnd(Protocol):
     async def uploaded(self, upload_id: str, subject: str, *, seen: tuple[str, ...] = ()) -> Answer[Uploaded]:
         """What came from the phone so far, without the pages whose references are in ``seen``.
 
-        Changes nothing. Some pages may be left for the next time, so that no answer is huge: while the state is
-        ``SENT``, ask until no page comes any more.
+        Changes nothing. Some pages may be left for the next time, so that no answer is huge:
+        while the state is ``SENT``, ask until no page comes any more.
         """
         ...
 
