@@ -358,6 +358,8 @@ class QueryResult(Model):
     book: Book | None = None
     about: MatterId | None = None
     """The matter that the case belongs to, when another one (progress, printing) shows it."""
+    onward: tuple[MatterId, ...] = ()
+    """Matters that the person can go straight on to: claim the benefit after registering for it."""
 
 
 class ProofRequest(Request):

@@ -59,6 +59,7 @@ def query(act: Act, matter: str, request: QueryRequest) -> QueryResult | Refusal
         facts=reply.facts,
         table=reply.table,
         proof_offered=reply.proof is not None,
+        onward=reply.onward,
     )
 
 

@@ -101,7 +101,7 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A department's answer, sentence first. ``message`` goes to the registered phone, in Chinese, and names
-    neither the person nor a sensitive kind of document."""
+    neither the person nor a sensitive kind of document. ``onward`` are matters to go straight on to."""
 
     headline: TextRef
     facts: tuple[Fact, ...] = ()
@@ -114,6 +114,7 @@ class Reply:
     book: Book | None = None
     decision: Decision | None = None
     message: str = ""
+    onward: tuple[str, ...] = ()
 
 
 def refused(code: str) -> Refusal:
