@@ -10,14 +10,18 @@ Frames are personal data: nothing here writes, prints or formats one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Protocol
 
 from drivers.contract import Completion, Identity, Status
 
-Pixels = npt.NDArray[np.uint8]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Pixels = npt.NDArray[np.uint8]
+else:
+    # Whoever only asks whether a camera is there, as the kiosk's core does, loads no numerical library.
+    Pixels = object
 """Height × width × 3, RGB, 8 bits, C-contiguous."""
 
 

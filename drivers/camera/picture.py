@@ -1,9 +1,9 @@
-"""JPEG bytes from a camera to pixels, with limits looked at before anything is unpacked."""
+"""JPEG bytes from a camera to pixels, with limits looked at before anything is unpacked.
+
+The image library is loaded with the first picture: whoever only asks for a camera needs none.
+"""
 
 from __future__ import annotations
-
-import cv2
-import numpy as np
 
 from drivers.camera.contract import Pixels
 from drivers.camera.settings import MAX_HEIGHT, MAX_WIDTH
@@ -32,6 +32,9 @@ def decode_jpeg(data: bytes) -> Pixels | None:
     size = jpeg_size(data)
     if size is None or not (16 <= size[0] <= MAX_WIDTH and 16 <= size[1] <= MAX_HEIGHT):
         return None
+    import cv2
+    import numpy as np
+
     try:
         bgr = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
     except cv2.error:

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TypeVar, TypeVarTuple, Unpack
+from typing import TypeVar, TypeVarTuple, Unpack, assert_never
 
 from drivers.camera.contract import Camera, CameraFrame
 from drivers.camera.settings import CameraDriver, CameraSettings
@@ -37,9 +37,22 @@ CameraMaker = Callable[[CameraDriver, CameraSettings], Camera]
 
 
 def _made(driver: CameraDriver, settings: CameraSettings) -> Camera:
-    from drivers.camera.choose import make_camera  # the image library is loaded when somebody looks
+    """As ``choose.make_camera``, loading what this driver needs and no more."""
+    match driver:
+        case CameraDriver.UVC:
+            from drivers.camera.uvc import UvcCamera
 
-    return make_camera(driver, settings)
+            return UvcCamera(settings)
+        case CameraDriver.MJPEG:
+            from drivers.camera.mjpeg import MjpegCamera
+
+            return MjpegCamera(settings)
+        case CameraDriver.REPLAY:
+            from drivers.camera.replay import ReplayCamera
+
+            return ReplayCamera(settings)
+        case _:
+            assert_never(driver)
 
 
 class FramedStillCamera:

@@ -27,6 +27,7 @@ from drivers.camera.settings import (
 )
 from drivers.camera.uvc import MISSED_IN_A_ROW, UvcCamera
 from drivers.contract import Code, DeviceState
+from drivers.settings import SettingError, settings_from
 from drivers.simulators.base import SimulatorContext
 from drivers.simulators.camera import SimulatedCamera, create
 
@@ -318,15 +319,25 @@ class FakeVideo:
     def __init__(self, reads: Iterator[bool]) -> None:
         self.reads = reads
         self.released = threading.Event()
+        self.controls: dict[int, float] = {}
+        self.taken = 0
+        self.told: list[tuple[int, int, float]] = []  # after which picture, control, value
 
     def isOpened(self) -> bool:  # noqa: N802
         return True
 
     def set(self, propId: int, value: float, /) -> bool:  # noqa: N803
+        self.controls[propId] = value
+        self.told.append((self.taken, propId, value))
         return True
+
+    def get(self, propId: int, /) -> float:  # noqa: N803
+        """What its automatic has found by now: it goes on as pictures are taken."""
+        return {cv2.CAP_PROP_EXPOSURE: 100.0, cv2.CAP_PROP_WB_TEMPERATURE: 4000.0}[propId] + self.taken
 
     def read(self) -> tuple[bool, object]:
         if next(self.reads, False):
+            self.taken += 1
             return True, np.full((48, 64, 3), (10, 20, 30), np.uint8)
         return False, None
 
@@ -369,6 +380,48 @@ def test_a_usb_camera_that_is_not_plugged_in_is_no_device(tmp_path: Path) -> Non
     assert opened.code is Code.DEVICE_NOT_READY
     assert "not there" in opened.detail
     camera.close()
+
+
+def adjusted(tmp_path: Path, settings: dict[str, object]) -> FakeVideo:
+    """The controls of a USB camera after ten pictures."""
+    node = tmp_path / "video0"
+    node.touch()
+    video = FakeVideo(iter([True] * 10_000))
+    camera = UvcCamera(settings_from(CameraSettings, {"address": str(node), **settings}), lambda address: video)
+    assert camera.open(SOON).succeeded
+    assert camera.newest(10, SOON) is not None
+    camera.close()
+    return video
+
+
+def test_a_usb_camera_is_left_to_its_automatic_unless_told_otherwise(tmp_path: Path) -> None:
+    controls = adjusted(tmp_path, {}).controls
+    assert (controls[cv2.CAP_PROP_AUTO_EXPOSURE], controls[cv2.CAP_PROP_AUTO_WB]) == (3, 1)
+    assert cv2.CAP_PROP_EXPOSURE not in controls
+
+
+def test_exposure_and_white_balance_can_be_set_by_hand(tmp_path: Path) -> None:
+    controls = adjusted(tmp_path, {"exposure": "250", "white_balance": "5200"}).controls
+    assert (controls[cv2.CAP_PROP_AUTO_EXPOSURE], controls[cv2.CAP_PROP_EXPOSURE]) == (1, 250)
+    assert (controls[cv2.CAP_PROP_AUTO_WB], controls[cv2.CAP_PROP_WB_TEMPERATURE]) == (0, 5200)
+
+
+def test_what_the_automatic_has_found_after_settling_is_locked(tmp_path: Path) -> None:
+    video = adjusted(tmp_path, {"exposure": "locked", "white_balance": "locked", "settle": 5})
+    late = [(control, value) for after, control, value in video.told if after]
+    assert {after for after, _, _ in video.told} == {0, 5}
+    assert late == [
+        (cv2.CAP_PROP_AUTO_EXPOSURE, 1),
+        (cv2.CAP_PROP_EXPOSURE, 105.0),
+        (cv2.CAP_PROP_AUTO_WB, 0),
+        (cv2.CAP_PROP_WB_TEMPERATURE, 4005.0),
+    ]
+
+
+@pytest.mark.parametrize("wrong", [{"exposure": "bright"}, {"white_balance": "-1"}, {"settle": 1000}])
+def test_a_setting_that_no_camera_has_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(SettingError, match="camera"):
+        settings_from(CameraSettings, {"address": "x", **wrong})
 
 
 # --- replay --------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -176,6 +178,26 @@ async def test_a_single_picture_waits_until_the_camera_has_settled(tmp_path: Pat
     taken = await camera.capture(SOON)
     assert taken.result is not None and taken.result.sequence > 4
     await camera.close()
+
+
+def test_asking_for_a_camera_loads_no_image_library() -> None:
+    """The core asks all day; the libraries would take 60 MB of it."""
+    code = """
+import asyncio, sys
+from drivers.clock import LoopClock
+from drivers.registry import build
+
+async def ask():
+    for driver, port in (("mjpeg", "http://127.0.0.1:9/"), ("uvc", "/dev/video99")):
+        camera = build("document-camera", driver, port, {}, LoopClock())
+        assert not (await camera.open(1.0)).succeeded
+        await camera.close()
+
+asyncio.run(ask())
+print(*({"numpy", "cv2", "PIL"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
 
 
 def test_a_picture_shows_nothing_of_itself() -> None:
