@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from drivers.contract import Code, TicketPlace
 from kiosk.flow.events import CardPresented, CardRemoved, CodeRejected, Paper, PaperTaken
 from kiosk.flow.problems import Problem
 from kiosk.flow.wants import CardWatch, Wants
+from kiosk.runtime.bugs import kind_and_place
 from kiosk.runtime.desk import Desk
 
 _log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ class Watches:
         self._card: asyncio.Task[None] | None = None
         self._code: asyncio.Task[None] | None = None
         self._ticket: asyncio.Task[None] | None = None
+        self._told: set[str] = set()
 
     def want(self, wants: Wants) -> None:
         if wants.card is not self._wants.card:
@@ -35,17 +38,17 @@ class Watches:
             self._card = None
             match wants.card:
                 case CardWatch.ARRIVAL:
-                    self._card = asyncio.create_task(self._await_arrival(), name="card arrival")
+                    self._card = self._start("card arrival", self._await_arrival)
                 case CardWatch.REMOVAL:
-                    self._card = asyncio.create_task(self._await_removal(), name="card removal")
+                    self._card = self._start("card removal", self._await_removal)
                 case CardWatch.NONE:
                     pass
         if wants.code is not self._wants.code:
             _stop(self._code)
-            self._code = asyncio.create_task(self._await_code(), name="code") if wants.code else None
+            self._code = self._start("code", self._await_code) if wants.code else None
         if wants.ticket is not self._wants.ticket:
             _stop(self._ticket)
-            self._ticket = asyncio.create_task(self._await_taken(), name="ticket") if wants.ticket else None
+            self._ticket = self._start("ticket", self._await_taken) if wants.ticket else None
         self._wants = wants
 
     async def stop(self) -> None:
@@ -54,6 +57,22 @@ class Watches:
             task.cancel()
         if running:
             await asyncio.wait(running)
+
+    def _start(self, name: str, watch: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+        return asyncio.create_task(self._go_on(name, watch), name=name)
+
+    async def _go_on(self, name: str, watch: Callable[[], Awaitable[None]]) -> None:
+        """A driver only raises for a bug of ours; nobody could come in any more if that ended the watch."""
+        while True:
+            try:
+                await watch()
+                return
+            except Exception as error:  # noqa: BLE001
+                told = f"The watch {name} failed and goes on: {kind_and_place(error)}."
+                if told not in self._told:
+                    self._told.add(told)
+                    _log.error("%s", told)
+            await self._desk.clock.sleep(AFTER_FAULT_S)
 
     async def _await_arrival(self) -> None:
         reader = self._desk.equipment.id_card_reader
@@ -102,9 +121,7 @@ class Watches:
                     self._desk.offer_code(scanned.result)
                 case Code.INVALID_DATA:
                     long = "longer than" in scanned.detail
-                    self._desk.post(
-                        CodeRejected(Problem.CODE_TOO_LONG if long else Problem.CODE_UNREADABLE)
-                    )
+                    self._desk.post(CodeRejected(Problem.CODE_TOO_LONG if long else Problem.CODE_UNREADABLE))
                 case Code.TIME_OUT:
                     pass
                 case _:
