@@ -1,0 +1,1 @@
+"""Makes the tables of ``assets/typing`` from open data. Not used on a kiosk."""
