@@ -231,10 +231,17 @@ def build(
     if (self_wired := SELF_WIRED.get(f"{kind}/{driver}")) is not None:
         return self_wired(port, values, clock)
     found = entry(kind, driver)
-    wire = wrap((found.wire or transport)(port, values, found.baud))
     return found.build(
-        wire, clock, {name: value for name, value in values.items() if name not in LINE_SETTINGS}
+        wrap(wire(kind, driver, port, values)),
+        clock,
+        {name: value for name, value in values.items() if name not in LINE_SETTINGS},
     )
+
+
+def wire(kind: str, driver: str, port: str, values: Mapping[str, object]) -> Transport:
+    """The byte transport to a port, as this driver speaks over it. Errors: as ``build``."""
+    found = entry(kind, driver)
+    return (found.wire or transport)(port, values, found.baud)
 
 
 __all__ = [
@@ -248,4 +255,5 @@ __all__ = [
     "entry",
     "names",
     "transport",
+    "wire",
 ]

@@ -137,14 +137,28 @@ SettingValue = str | int | float | bool
 
 
 class DeviceSettings(_Model):
-    """One device. ``port`` is a path in /dev, ``url`` an address; the driver says which it wants."""
+    """One device. ``port`` is a path in /dev, ``url`` an address; the driver says which it wants.
+
+    ``serial``: the unit's serial number; another unit at this port is left alone. With it, ``ports`` names
+    where else the unit may be found, as paths or patterns (``/dev/serial/by-id/*``).
+    """
 
     kind: DeviceKind
     driver: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
     port: str = ""
     url: str = ""
     simulator: bool = False
+    serial: Annotated[str, Field(max_length=128)] = ""
+    ports: tuple[str, ...] = ()
     settings: Mapping[str, SettingValue] = {}
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.ports and not self.serial:
+            raise ValueError(
+                "A unit can only be looked for at other ports by its serial number. | Add 'serial'."
+            )
+        return self
 
 
 DeviceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,47}$")]

@@ -19,6 +19,7 @@ FONTS = (
     _ROOT / "assets" / "fonts" / "NotoSansSC-Regular.otf",
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
+    Path("/usr/share/fonts/truetype/hanazono/HanaMinA.ttf"),
 )
 
 

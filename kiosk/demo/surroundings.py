@@ -105,6 +105,7 @@ class Surroundings:
             "--database", f"sqlite:///{self.folder / 'hub.db'}",
             "--residents", str(DEMO / "residents.yaml"),
             "--register", str(DEMO / "hub.yaml"),
+            "--records", str(DEMO / "records"),
             "--photos", str(photos),
             "--demo-controls",
             "--end-with-stdin",
@@ -182,6 +183,11 @@ driver = "sam"
 port = {json.dumps(str(port["id-card-reader"]))}
 simulator = true
 
+[devices.smart-card-reader]
+driver = "pcsc"
+port = {json.dumps(str(port["smart-card-reader"]))}
+simulator = true
+
 [devices.code-scanner]
 driver = "gm65"
 port = {json.dumps(str(port["code-scanner"]))}
@@ -195,6 +201,11 @@ simulator = true
 [devices.document-camera]
 driver = "mjpeg"
 port = {json.dumps(str(self.ports / "document-camera.url"))}
+simulator = true
+
+[devices.book-printer]
+driver = "vendor"
+port = {json.dumps(str(port["book-printer"]))}
 simulator = true
 
 [devices.receipt-printer]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.contract import (
+    BookPrinter,
+    CardDispenser,
     Completion,
     DeviceState,
+    Door,
     IdCardReader,
+    Keypad,
+    Locker,
     PagePrinter,
     ReceiptEvidence,
     ScannedCode,
+    Signals,
+    SmartCardReader,
     Status,
+    StillCamera,
     SupplyLevel,
     TicketPlace,
 )
@@ -53,6 +61,14 @@ class Equipment:
     code_scanner: Scanner | None = None
     receipt_printer: ReceiptPrinter | None = None
     page_printer: PagePrinter | None = None
+    smart_card_reader: SmartCardReader | None = None
+    document_camera: StillCamera | None = None
+    book_printer: BookPrinter | None = None
+    card_dispenser: CardDispenser | None = None
+    locker: Locker | None = None
+    door: Door | None = None
+    keypad: Keypad | None = None
+    signals: tuple[Signals, ...] = ()  # boards of lamps and sensors, and the power supply
 
 
 def health_of(status: Status) -> Health:
@@ -70,6 +86,21 @@ def health_of(status: Status) -> Health:
     if not status.state.usable:
         return Health.GONE
     return Health.LOW if SupplyLevel.LOW in supplies.values() else Health.READY
+
+
+_WORST_FIRST = (
+    Health.GONE,
+    Health.BLOCKED,
+    Health.EMPTY,
+    Health.UNKNOWN,
+    Health.LOW,
+    Health.READY,
+)
+
+
+def worst(healths: Iterable[Health]) -> Health:
+    """Of several devices that serve as one; there is at least one."""
+    return min(healths, key=_WORST_FIRST.index)
 
 
 Tell = Callable[[Unit, Health], None]
