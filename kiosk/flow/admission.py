@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.browse import begin_matter
+from kiosk.flow.course import stopped
 from kiosk.flow.effects import (
     Act,
     AskStaffAttestation,
@@ -19,6 +20,22 @@ from kiosk.flow.effects import (
     StopFaceCheck,
 )
 from kiosk.flow.entry import refuse
+from kiosk.flow.errand import (
+    Asking,
+    Capturing,
+    ChoosingEntry,
+    ChoosingWhom,
+    Conditions,
+    Form,
+    FormRow,
+    HolderCard,
+    Materials,
+    Opening,
+    Pages,
+    PhoneUpload,
+    Review,
+    Signing,
+)
 from kiosk.flow.events import (
     CredentialRefused,
     FaceMatched,
@@ -49,17 +66,18 @@ from kiosk.flow.openness import hindrance
 from kiosk.flow.problems import Problem
 from kiosk.flow.state import (
     Admitting,
-    Asking,
     ChoosingOtherWay,
+    ConfirmWithdrawal,
     Consent,
     ConsentGiven,
     EntryPhase,
     FaceCheck,
-    Form,
     Guide,
     Menu,
     PhoneCode,
     Presented,
+    Preview,
+    Previewing,
     Proof,
     ProvedBy,
     Result,
@@ -90,9 +108,7 @@ def _look(here: Here[Stage], session: Session, *effects: Effect) -> Next:
     if not here.state.works(Unit.CAMERA):
         return _trouble(here, session, Problem.FACE_CAMERA_LOST, *effects)
     attempt = session.face_failures + 1
-    return here.go(
-        FaceCheck(attempt), *effects, StartFaceCheck(session.serial, attempt), session=session
-    )
+    return here.go(FaceCheck(attempt), *effects, StartFaceCheck(session.serial, attempt), session=session)
 
 
 def _admit(here: Here[Stage], by: ProvedBy, act: Act) -> Next:
@@ -175,12 +191,35 @@ def credential_refused_in_trouble(here: Here[Trouble], event: CredentialRefused)
     return refuse(here, event.problem)
 
 
-@on(Menu, Guide, Form, Asking, Result, event=CredentialRefused)
+@on(
+    Menu,
+    Guide,
+    ChoosingEntry,
+    ChoosingWhom,
+    HolderCard,
+    Opening,
+    Conditions,
+    Form,
+    FormRow,
+    Materials,
+    Capturing,
+    Pages,
+    PhoneUpload,
+    Review,
+    Signing,
+    Asking,
+    Result,
+    Previewing,
+    Preview,
+    ConfirmWithdrawal,
+    event=CredentialRefused,
+)
 def credential_refused_after_all(here: Here[Stage], event: CredentialRefused) -> Next:
     """The back end's word came after the person was let in without it: the person is led out again."""
     if here.session.presented is None:
         return here.stay()
-    return refuse(here, event.problem, ForgetMatter(here.session.serial))
+    serial = here.session.serial
+    return refuse(here, event.problem, *stopped(here.stage, serial), ForgetMatter(serial))
 
 
 def standing_stays_unknown(here: Here[Admitting]) -> Next:

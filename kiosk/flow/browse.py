@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 
+from kiosk.flow.course import begin
 from kiosk.flow.effects import (
-    Act,
-    AskDepartment,
-    Audit,
     EndReason,
-    ForgetMatter,
     StartFaceCheck,
 )
 from kiosk.flow.intents import (
@@ -24,17 +20,17 @@ from kiosk.flow.intents import (
     StartMatter,
 )
 from kiosk.flow.openness import hindrance
+from kiosk.flow.setup import MatterRule
 from kiosk.flow.state import (
     AskCredential,
-    Asking,
     ChoosingOtherWay,
     Consent,
     ConsentGiven,
     FaceCheck,
-    Form,
     Guide,
     Menu,
     MenuPlace,
+    Proof,
     ProvedBy,
     Stage,
     State,
@@ -58,29 +54,21 @@ def begin_matter(here: Here[Stage], matter: str) -> Next:
         if session.presented is None:
             return here.go(AskCredential(), session=replace(session, wanted_matter=matter))
         proof = session.proof
-        if proof is None or here.now - proof.at > here.state.setup.timings.proof:
+        if proof is None or _stale(here, rule, proof):
             session = replace(session, wanted_matter=matter, proof=None)
             if session.consent is ConsentGiven.REFUSED or (proof and proof.by is not ProvedBy.FACE):
                 return here.go(ChoosingOtherWay(), session=session)
             if session.consent is ConsentGiven.GIVEN:
                 attempt = session.face_failures + 1
-                return here.go(
-                    FaceCheck(attempt), StartFaceCheck(session.serial, attempt), session=session
-                )
+                return here.go(FaceCheck(attempt), StartFaceCheck(session.serial, attempt), session=session)
             return here.go(Consent(), session=session)
-    session = replace(
-        session, wanted_matter="", ask_number=session.ask_number + 1, sheets=MappingProxyType({})
-    )
-    forget = ForgetMatter(session.serial)
-    if rule.has_form:
-        return here.go(Form(matter), forget, session=session)
-    return here.go(
-        Asking(matter),
-        forget,
-        Audit(Act.MATTER_ASKED, session.serial, matter),
-        AskDepartment(session.serial, matter, session.ask_number),
-        session=session,
-    )
+    return begin(here, matter, session)
+
+
+def _stale(here: Here[Stage], rule: MatterRule, proof: Proof) -> bool:
+    """Whether the live check must be made again: it is old, or money moves and another matter was done."""
+    old = here.now - proof.at > here.state.setup.timings.proof
+    return old or (rule.money_moving and proof.spent)
 
 
 @on(Menu, event=ChooseLifeEvent)

@@ -6,25 +6,42 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.flow.display import TypeSize
+from kiosk.flow.errand import (
+    Asking,
+    Capturing,
+    ChoosingEntry,
+    ChoosingWhom,
+    Conditions,
+    Form,
+    FormRow,
+    HolderCard,
+    Materials,
+    Opening,
+    Pages,
+    PhoneUpload,
+    Review,
+    Signing,
+)
 from kiosk.flow.state import (
     Admitting,
     AskCredential,
-    Asking,
     Attract,
     ChoosingOtherWay,
     Clock,
     ClockKind,
+    ConfirmWithdrawal,
     Consent,
     EntryPhase,
     FaceCheck,
     Finished,
-    Form,
     Goodbye,
     Guide,
     Menu,
     OutOfService,
     PaperState,
     PhoneCode,
+    Preview,
+    Previewing,
     Printing,
     Rating,
     RatingReasons,
@@ -84,8 +101,12 @@ def clock_for(state: State, now: float) -> Clock:
             return machine(timings.face)
         case Admitting():
             return machine(timings.exchange)
-        case Asking():
+        case Opening() | Asking() | Previewing():
             return machine(timings.asking)
+        case HolderCard(reading=True):
+            return machine(timings.reading + timings.exchange)
+        case Capturing() | PhoneUpload() | Signing():
+            return Clock(ClockKind.PERSON, now + max(timings.upload, idle_seconds(state)))
         case Printing():
             return machine(timings.printing)
         case PhoneCode(phase=phase):
@@ -101,8 +122,18 @@ def clock_for(state: State, now: float) -> Clock:
             | AskCredential()
             | Consent()
             | ChoosingOtherWay()
+            | ChoosingEntry()
+            | ChoosingWhom()
+            | HolderCard()
+            | Conditions()
             | Form()
+            | FormRow()
+            | Materials()
+            | Pages()
+            | Review()
             | Result()
+            | Preview()
+            | ConfirmWithdrawal()
             | Trouble()
             | Rating()
             | RatingReasons()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.clockwork import leaves_something
-from kiosk.flow.effects import Effect, ForgetMatter, RetractReceipt, SendRating
+from kiosk.flow.course import to_menu
+from kiosk.flow.effects import Effect, RetractReceipt, SendRating
 from kiosk.flow.events import Closure, Paper, SessionWiped
 from kiosk.flow.intents import (
     ChooseReason,
@@ -24,7 +25,6 @@ from kiosk.flow.state import (
     ClockKind,
     Finished,
     Goodbye,
-    Menu,
     OutOfService,
     PaperState,
     Rating,
@@ -100,7 +100,7 @@ def rate_anew(here: Here[RatingReasons], event: GoBack) -> Next:
 
 @on(Finished, event=DoAnotherMatter)
 def another_matter(here: Here[Finished], event: DoAnotherMatter) -> Next:
-    return here.go(Menu(), ForgetMatter(here.session.serial))
+    return to_menu(here)
 
 
 # --- goodbye --------------------------------------------------------------------------------------
@@ -151,5 +151,3 @@ def something_taken(state: State, now: float) -> State:
         return state
     until = min(state.clock.until, now + state.setup.timings.goodbye)
     return replace(state, clock=replace(state.clock, until=until))
-
-

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.flow.events import Paper
+from kiosk.flow.errand import Entry
+from kiosk.flow.events import CaseAct, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,110 @@ class ForgetTyped:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckForm:
+class FindPrincipal:
+    """Read the holder's document on the reader, and ask whether this person may act for the holder."""
+
     serial: int
     matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatter:
+    serial: int
+    matter: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class CheckForm:
+    """``group``: only this one, and which comes after it; None: everything."""
+
+    serial: int
+    matter: str
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """Put a row's values where they are typed; a new row is empty."""
+
+    serial: int
+    matter: str
+    field: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRow:
+    serial: int
+    matter: str
+    field: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropRow:
+    serial: int
+    matter: str
+    field: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendFieldCode:
+    serial: int
+    matter: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountMaterials:
+    serial: int
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartCapture:
+    serial: int
+    matter: str
+    material: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopCapture:
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakePage:
+    serial: int
+    material: str
+
+
+class PageChange(StrEnum):
+    TURN = "turn"  # by a quarter, clockwise
+    DROP = "drop"
+    EARLIER = "earlier"  # change places with the page before
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    serial: int
+    material: str
+    page: int
+    change: PageChange
+
+
+@dataclass(frozen=True, slots=True)
+class StartUpload:
+    serial: int
+    matter: str
+    material: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopUpload:
+    serial: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +198,31 @@ class AskDepartment:
     serial: int
     matter: str
     ask_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitCase:
+    """As ``AskDepartment``, with everything that was filled in, supplied and signed."""
+
+    serial: int
+    matter: str
+    ask_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnCase:
+    """Withdraw or supplement the case that is shown."""
+
+    serial: int
+    matter: str
+    act: CaseAct
+    ask_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakePreview:
+    serial: int
+    matter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +288,10 @@ class Act(StrEnum):
     MATTER_ASKED = "matter_asked"
     MATTER_ANSWERED = "matter_answered"
     MATTER_REFUSED = "matter_refused"
+    ACTED_FOR_ANOTHER = "acted_for_another"
+    CASE_SUBMITTED = "case_submitted"
+    CASE_WITHDRAWN = "case_withdrawn"
+    CASE_SUPPLEMENTED = "case_supplemented"
     PAPER_PRINTED = "paper_printed"
     PAPER_FAILED = "paper_failed"
 
@@ -185,8 +316,24 @@ Effect = (
     | CheckPhoneCode
     | AskStaffAttestation
     | ForgetTyped
+    | FindPrincipal
+    | OpenMatter
     | CheckForm
+    | OpenRow
+    | SaveRow
+    | DropRow
+    | SendFieldCode
+    | CountMaterials
+    | StartCapture
+    | StopCapture
+    | TakePage
+    | ChangePage
+    | StartUpload
+    | StopUpload
     | AskDepartment
+    | SubmitCase
+    | ActOnCase
+    | MakePreview
     | ForgetMatter
     | Print
     | StopPrinting

@@ -239,24 +239,117 @@ class ValueTyped:
 
 
 @dataclass(frozen=True, slots=True)
-class FormChecked:
-    """``errors``: field key to the error's key; empty when everything is right."""
+class PrincipalFound:
+    """The holder's document was read, and the back end knows that this person may act for the holder."""
 
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatterOpened:
+    """What the department knows of the person lies in the vault."""
+
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormChecked:
+    """``errors``: field key to the error's key; empty when everything is right.
+
+    ``group`` is where the errors are, or the next group to fill in; None when the form is complete.
+    """
+
+    serial: int
+    errors: Mapping[str, str]
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowChecked:
     serial: int
     errors: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class FieldCodeSent:
+    """The code for a telephone of the form is on its way, or why it is not: the error's key at ``field``."""
+
+    serial: int
+    field: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialsChanged:
+    """``missing`` of the required materials are not there."""
+
+    serial: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureSeen:
+    serial: int
+    material: str
+    hint: str  # a CaptureHint's value
+
+
+@dataclass(frozen=True, slots=True)
+class PagesChanged:
+    """The pages of a material after one was taken, turned, moved or dropped."""
+
+    serial: int
+    material: str
+    pages: int
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadChanged:
+    serial: int
+    material: str
+    phase: str  # an UploadPhase's value
+    pages: int
+
+
+class CaseAct(StrEnum):
+    """What a person can do with a case now."""
+
+    SUPPLEMENT = "supplement"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerCame:
-    """The department's answer lies in the vault; ``pages`` of its table on this screen, at least 1."""
+    """The department's answer lies in the vault; ``pages`` of its table on this screen, at least 1.
+
+    ``about`` is the matter of the case that is shown when it is another one.
+    """
 
     serial: int
     pages: int
-    printable: bool
+    papers: tuple[Paper, ...] = ()
+    acts: frozenset[CaseAct] = frozenset()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRefused:
+    """``code`` is a refusal of the matter's own."""
+
+    serial: int
+    problem: Problem
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewMade:
+    serial: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFailed:
     serial: int
     problem: Problem
 
@@ -265,8 +358,11 @@ class AnswerRefused:
 
 
 class Paper(StrEnum):
-    PROOF = "proof"
+    BOOK = "book"  # 就医记录册
+    PROOF = "proof"  # A4
+    SLIP = "slip"  # what goes into the locker with the originals
     RECEIPT = "receipt"
+    GUIDE = "guide"  # 办事指南
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,9 +431,19 @@ Event = (
     | StaffAttested
     | OtherWayFailed
     | ValueTyped
+    | PrincipalFound
+    | MatterOpened
     | FormChecked
+    | RowChecked
+    | FieldCodeSent
+    | MaterialsChanged
+    | CaptureSeen
+    | PagesChanged
+    | UploadChanged
     | AnswerCame
     | AnswerRefused
+    | PreviewMade
+    | PreviewFailed
     | PaperPrinted
     | PaperStalled
     | PaperFailed

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.flow.display import Language, Palette, Reach, TypeSize
+from kiosk.flow.errand import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,139 @@ class DoAnotherMatter:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class ChooseEntry:
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ActForOneself:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ActForAnother:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow:
+    """A row of a list; one more than there are is a new one."""
+
+    field: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRow:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SendFieldCodeTo:
+    """Send the code that the field ``field`` asks for."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakePictures:
+    """Lay the material under the document camera."""
+
+    material: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendByPhone:
+    material: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtPages:
+    material: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakePicture:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePage:
+    page: int  # 0-based
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPicture:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class MovePageEarlier:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DropPage:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AddPage:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAnswers:
+    """From the review back to a group of the form."""
+
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMaterials:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ClearSignature:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show what is masked, while it is pressed."""
+
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPreview:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCase:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementCase:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PrintGuide:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DoInstead:
+    """Another matter serves the person better."""
+
+    matter: str
+
+
 Intent = (
     LookFirst
     | UseCredential
@@ -228,4 +362,28 @@ Intent = (
     | WantCallBack
     | SkipRating
     | DoAnotherMatter
+    | ChooseEntry
+    | ActForOneself
+    | ActForAnother
+    | EditRow
+    | RemoveRow
+    | SendFieldCodeTo
+    | TakePictures
+    | SendByPhone
+    | LookAtPages
+    | TakePicture
+    | ChoosePage
+    | TurnPicture
+    | MovePageEarlier
+    | DropPage
+    | AddPage
+    | ChangeAnswers
+    | ChangeMaterials
+    | ClearSignature
+    | Reveal
+    | ShowPreview
+    | WithdrawCase
+    | SupplementCase
+    | PrintGuide
+    | DoInstead
 )

@@ -7,11 +7,14 @@ from dataclasses import replace
 from kiosk.flow.clockwork import clock_for
 from kiosk.flow.effects import Act, Audit, Effect, Print, StopPrinting
 from kiosk.flow.events import Health, Paper, PaperFailed, PaperPrinted, PaperStalled, Unit
-from kiosk.flow.intents import GoOnWithoutPaper, PrintAgain, PrintProof
+from kiosk.flow.intents import GoOnWithoutPaper, PrintAgain, PrintGuide, PrintProof
 from kiosk.flow.problems import Problem, Way
 from kiosk.flow.state import (
     Goodbye,
+    Guide,
+    Menu,
     PaperState,
+    Preview,
     Printing,
     Rating,
     Result,
@@ -24,7 +27,13 @@ from kiosk.flow.state import (
 from kiosk.flow.table import Here, Next, on, sheet_set, sheets_with
 from kiosk.flow.ways import PAPER_UNKNOWN_WAYS, PAPER_WAYS
 
-PRINTER = {Paper.PROOF: Unit.PAGE_PRINTER, Paper.RECEIPT: Unit.RECEIPT_PRINTER}
+PRINTER = {
+    Paper.BOOK: Unit.BOOK_PRINTER,
+    Paper.PROOF: Unit.PAGE_PRINTER,
+    Paper.SLIP: Unit.RECEIPT_PRINTER,
+    Paper.RECEIPT: Unit.RECEIPT_PRINTER,
+    Paper.GUIDE: Unit.RECEIPT_PRINTER,
+}
 
 WAITING_FOR_PAPER = (Way.GO_ON, Way.END)
 """A job that stands still goes on by itself when somebody has put the printer right."""
@@ -43,14 +52,21 @@ def printer_problem(state: State, paper: Paper) -> Problem | None:
             return Problem.PRINTER_GONE
 
 
-def _print(here: Here[Stage], matter: str, paper: Paper, session: Session, *effects: Effect) -> Next:
+def _print(
+    here: Here[Stage],
+    matter: str,
+    paper: Paper,
+    after: tuple[Paper, ...],
+    session: Session,
+    *effects: Effect,
+) -> Next:
     before = session.sheets.get(paper)
     replaces = before.print_number if before and before.state is PaperState.UNKNOWN else None
     number = session.print_number + 1
     sheets = sheets_with(session.sheets, paper, Sheet(number, PaperState.WANTED))
     session = replace(session, print_number=number, sheets=sheets)
     return here.go(
-        Printing(matter, paper),
+        Printing(matter, paper, after),
         *effects,
         Print(session.serial, matter, paper, number, replaces),
         session=session,
@@ -58,42 +74,80 @@ def _print(here: Here[Stage], matter: str, paper: Paper, session: Session, *effe
 
 
 def _paper_trouble(
-    here: Here[Stage], matter: str, session: Session, problem: Problem, *effects: Effect
+    here: Here[Stage],
+    matter: str,
+    paper: Paper,
+    after: tuple[Paper, ...],
+    session: Session,
+    problem: Problem,
+    *effects: Effect,
 ) -> Next:
     # Also when it is the back end that gives no serial: the answer itself is there already.
     ways = PAPER_UNKNOWN_WAYS if problem is Problem.PRINT_UNKNOWN else PAPER_WAYS
-    return here.go(Trouble(problem, ways, matter, Paper.PROOF), *effects, session=session)
+    return here.go(Trouble(problem, ways, matter, paper, after), *effects, session=session)
 
 
-@on(Result, event=PrintProof)
-def print_proof(here: Here[Result], event: PrintProof) -> Next:
-    sheet = here.session.sheets.get(Paper.PROOF)
-    printed = sheet is not None and sheet.state in (PaperState.PRINTED, PaperState.TAKEN)
-    if not here.stage.printable or printed:
+def _next_paper(
+    here: Here[Stage], matter: str, papers: tuple[Paper, ...], session: Session, *effects: Effect
+) -> Next:
+    """The first of ``papers``, the others after it; behind the last comes what comes after paper."""
+    if not papers:
+        return _papers_done(here, matter, session, *effects)
+    paper, after = papers[0], papers[1:]
+    problem = printer_problem(here.state, paper)
+    if problem is None:
+        return _print(here, matter, paper, after, session, *effects)
+    if _spared(session, paper):
+        sheets = sheets_with(session.sheets, paper, Sheet(0, PaperState.FAILED))
+        return _next_paper(here, matter, after, replace(session, sheets=sheets), *effects)
+    return _paper_trouble(here, matter, paper, after, session, problem, *effects)
+
+
+def _spared(session: Session, paper: Paper) -> bool:
+    """What the person came for is printed; without a receipt the case number stays on the screen."""
+    return paper is Paper.RECEIPT and any(
+        sheet.state in (PaperState.PRINTED, PaperState.TAKEN)
+        for other, sheet in session.sheets.items()
+        if other is not Paper.RECEIPT
+    )
+
+
+def _papers_done(here: Here[Stage], matter: str, session: Session, *effects: Effect) -> Next:
+    if session.errand is None:
+        return here.go(Guide(matter, Menu()), *effects, session=session)  # its guide was printed
+    return here.go(Rating(matter), *effects, session=session)
+
+
+@on(Result, Preview, event=PrintProof)
+def print_papers(here: Here[Result | Preview], event: PrintProof) -> Next:
+    result = here.stage.result if isinstance(here.stage, Preview) else here.stage
+    sheets = here.session.sheets
+    done = {paper for paper, sheet in sheets.items() if sheet.state in (PaperState.PRINTED, PaperState.TAKEN)}
+    papers = tuple(paper for paper in result.papers if paper not in done)
+    if not papers:
         return here.stay()
-    return _print_or_say_why(here, here.stage.matter)
+    return _next_paper(here, result.matter, papers, here.session)
 
 
-def _print_or_say_why(here: Here[Stage], matter: str) -> Next:
-    problem = printer_problem(here.state, Paper.PROOF)
-    if problem is not None:
-        return _paper_trouble(here, matter, here.session, problem)
-    return _print(here, matter, Paper.PROOF, here.session)
+@on(Guide, event=PrintGuide)
+def print_guide(here: Here[Guide], event: PrintGuide) -> Next:
+    return _next_paper(here, here.stage.matter, (Paper.GUIDE,), replace(here.session, errand=None))
 
 
 @on(Trouble, event=PrintAgain)
 def print_again(here: Here[Trouble], event: PrintAgain) -> Next:
-    if here.stage.paper is None or Way.PRINT_AGAIN not in here.stage.ways:
+    stage = here.stage
+    if stage.paper is None or Way.PRINT_AGAIN not in stage.ways:
         return here.stay()
     # Somebody may have put the printer right a moment ago: it is asked itself, not what was heard of it last.
-    return _print(here, here.stage.matter, Paper.PROOF, here.session)
+    return _print(here, stage.matter, stage.paper, stage.after, here.session)
 
 
 @on(Trouble, event=GoOnWithoutPaper)
 def go_on_without_paper(here: Here[Trouble], event: GoOnWithoutPaper) -> Next:
     if here.stage.paper is None:
         return here.stay()
-    return here.go(Rating(here.stage.matter), *stop_printing(here.session))
+    return _papers_done(here, here.stage.matter, here.session, *stop_printing(here.session))
 
 
 def stop_printing(session: Session) -> tuple[Effect, ...]:
@@ -119,28 +173,17 @@ def paper_printed(here: Here[Printing | Trouble], event: PaperPrinted) -> Next:
     waiting = isinstance(here.stage, Printing) or here.stage.paper is event.paper
     if not waiting:
         return here.show(here.stage, audit, session=session)
-    match event.paper:
-        case Paper.PROOF if printer_problem(here.state, Paper.RECEIPT) is None:
-            return _print(here, here.stage.matter, Paper.RECEIPT, session, audit)
-        case Paper.PROOF:
-            # The proof is what the person came for; without a receipt the case number stays on the screen.
-            session = replace(
-                session,
-                sheets=sheets_with(session.sheets, Paper.RECEIPT, Sheet(0, PaperState.FAILED)),
-            )
-            return here.go(Rating(here.stage.matter), audit, session=session)
-        case Paper.RECEIPT:
-            return here.go(Rating(here.stage.matter), audit, session=session)
+    return _next_paper(here, here.stage.matter, here.stage.after, session, audit)
 
 
 @on(Printing, event=PaperStalled)
 def paper_stalled(here: Here[Printing], event: PaperStalled) -> Next:
-    if not _is_current(here.session, event) or event.paper is Paper.RECEIPT:
+    if not _is_current(here.session, event):
         return here.stay()
     session = sheet_set(here.session, event.paper, PaperState.STALLED)
-    return here.go(
-        Trouble(event.problem, WAITING_FOR_PAPER, here.stage.matter, event.paper), session=session
-    )
+    stage = here.stage
+    trouble = Trouble(event.problem, WAITING_FOR_PAPER, stage.matter, event.paper, stage.after)
+    return here.go(trouble, session=session)
 
 
 @on(Printing, Trouble, event=PaperFailed)
@@ -153,9 +196,10 @@ def paper_failed(here: Here[Printing | Trouble], event: PaperFailed) -> Next:
     waiting = isinstance(here.stage, Printing) or here.stage.paper is event.paper
     if not waiting:
         return here.show(here.stage, audit, session=session)
-    if event.paper is Paper.RECEIPT:
-        return here.go(Rating(here.stage.matter), audit, session=session)
-    return _paper_trouble(here, here.stage.matter, session, event.problem, audit)
+    stage = here.stage
+    if _spared(session, event.paper):
+        return _next_paper(here, stage.matter, stage.after, session, audit)
+    return _paper_trouble(here, stage.matter, event.paper, stage.after, session, event.problem, audit)
 
 
 def paper_settled(

@@ -43,6 +43,11 @@ class Problem(StrEnum):
     BACKEND_SLOW = "backend_slow"
     BACKEND_NONSENSE = "backend_nonsense"
     BACKEND_UNKNOWN = "backend_unknown"
+    SAME_PERSON = "same_person"  # the agent's own document was put there for the holder's
+    NOT_RELATED = "not_related"  # the register does not know that this person may act for that one
+    CASE_STATE = "case_state"  # it can no longer be withdrawn or supplemented
+    NOTHING_TO_PRINT = "nothing_to_print"  # 打印: no case is decided yet
+    PREVIEW_FAILED = "preview_failed"
     NO_RECORD = "no_record"
     MATTER_REFUSED = "matter_refused"
     PRINTER_PAPER_OUT = "printer_paper_out"
@@ -63,6 +68,8 @@ class Way(StrEnum):
     OTHER_WAYS = "other_ways"
     ASK_AGAIN = "ask_again"
     CHANGE_INPUT = "change_input"
+    INSTEAD = "instead"  # another matter
+    HOLDER_AGAIN = "holder_again"  # put the other person's document there again
     PRINT_AGAIN = "print_again"
     GO_ON = "go_on"
     MENU = "menu"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 from kiosk.flow.display import Display
 from kiosk.flow.events import Unit
+from kiosk.flow.problems import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,20 @@ class Timings:
     face: float = 30.0
     sending: float = 25.0
     asking: float = 25.0
+    upload: float = 300.0  # a person with the phone in the hand is not idle
     printing: float = 120.0
     goodbye: float = 6.0
     remind: float = 20.0  # at the end, while something still lies there
     wiping: float = 10.0
     proof: float = 15 * 60.0  # the live check holds for further matters
+
+
+class ActingFor(StrEnum):
+    """Who may act for the holder."""
+
+    NOBODY = "nobody"
+    GUARDIAN = "guardian"
+    AGENT = "agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,20 @@ class MatterRule:
     handled: bool = True  # False: listed, but this terminal has no definition of it
     needs_back_end: bool = True
     units: frozenset[Unit] = frozenset()  # without these it cannot be done at all
-    has_form: bool = True
+    groups: int = 1  # pages of the form
     money_moving: bool = False
+    prints_later: bool = False  # 办理 and 打印 are two doors
+    acting_for: ActingFor = ActingFor.NOBODY
+    opens: bool = False  # the department is asked before anything is typed
+    conditions: bool = False
+    materials: bool = False
+    review: bool = False  # a case is submitted; else a question is asked
+    signature: bool = False
+    refusals: Mapping[str, tuple[Way, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def has_form(self) -> bool:
+        return self.groups > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,24 @@ from types import MappingProxyType
 from kiosk.domain.credentials import CredentialFacts
 from kiosk.flow.display import Display
 from kiosk.flow.effects import EndReason
-from kiosk.flow.events import Closure, Health, Hint, Paper, Part, Standing, Unit
+from kiosk.flow.errand import (
+    Asking,
+    Capturing,
+    ChoosingEntry,
+    ChoosingWhom,
+    Conditions,
+    Errand,
+    Form,
+    FormRow,
+    HolderCard,
+    Materials,
+    Opening,
+    Pages,
+    PhoneUpload,
+    Review,
+    Signing,
+)
+from kiosk.flow.events import CaseAct, Closure, Health, Hint, Paper, Part, Standing, Unit
 from kiosk.flow.problems import Problem, Way
 from kiosk.flow.setup import Setup
 
@@ -116,28 +133,50 @@ class Admitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    matter: str
-    errors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    matter: str
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
+    """``papers`` are what can be printed of it, in this order; ``acts`` what can be done with the case."""
+
     matter: str
     pages: int
-    printable: bool
+    papers: tuple[Paper, ...] = ()
+    page: int = 0
+    acts: frozenset[CaseAct] = frozenset()
+    revealed: bool = False
+
+    @property
+    def printable(self) -> bool:
+        return bool(self.papers)
+
+
+@dataclass(frozen=True, slots=True)
+class Previewing:
+    """The paper is being set for the screen."""
+
+    matter: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    matter: str
+    result: Result
+    pages: int
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmWithdrawal:
+    matter: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Printing:
+    """``after`` are the papers that follow."""
+
     matter: str
     paper: Paper
+    after: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +187,9 @@ class Trouble:
     ways: tuple[Way, ...]
     matter: str = ""
     paper: Paper | None = None
+    after: tuple[Paper, ...] = ()  # the papers that follow it
+    code: str = ""  # a refusal of the matter's own
+    retry: Opening | Asking | None = None  # what "ask again" does
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +230,24 @@ Stage = (
     | StaffCheck
     | FaceCheck
     | Admitting
+    | ChoosingEntry
+    | ChoosingWhom
+    | HolderCard
+    | Opening
+    | Conditions
     | Form
+    | FormRow
+    | Materials
+    | Capturing
+    | Pages
+    | PhoneUpload
+    | Review
+    | Signing
     | Asking
     | Result
+    | Previewing
+    | Preview
+    | ConfirmWithdrawal
     | Printing
     | Trouble
     | Rating
@@ -231,6 +288,7 @@ class Proof:
 
     by: ProvedBy
     at: float
+    spent: bool = False  # a matter was begun with it: one that moves money wants another
 
 
 class PaperState(StrEnum):
@@ -256,6 +314,7 @@ class Session:
     consent: ConsentGiven = ConsentGiven.NOT_ASKED
     face_failures: int = 0
     wanted_matter: str = ""  # chosen before the person was known
+    errand: Errand | None = None
     ask_number: int = 0
     print_number: int = 0
     sheets: Mapping[Paper, Sheet] = field(default_factory=lambda: MappingProxyType({}))

@@ -11,7 +11,18 @@ from enum import Enum
 from typing import get_args
 
 # The handlers enter themselves into the table.
-from kiosk.flow import admission, browse, closing, entry, intents, matter, paper  # noqa: F401  (registration)
+from kiosk.flow import (  # noqa: F401  (registration)
+    admission,
+    browse,
+    closing,
+    entry,
+    form,
+    intents,
+    materials,
+    matter,
+    opening,
+    paper,
+)
 from kiosk.flow import events as ev
 from kiosk.flow.clockwork import touched
 from kiosk.flow.events import CardPresented, Event, PaperFailed, PaperPrinted, PaperStalled
@@ -49,7 +60,17 @@ def _elsewhere() -> dict[type, Meaningless]:
         ev.PhoneCodeWrong,
         ev.StaffAttested,
         ev.OtherWayFailed,
+        ev.PrincipalFound,
+        ev.MatterOpened,
         ev.FormChecked,
+        ev.RowChecked,
+        ev.FieldCodeSent,
+        ev.MaterialsChanged,
+        ev.CaptureSeen,
+        ev.PagesChanged,
+        ev.UploadChanged,
+        ev.PreviewMade,
+        ev.PreviewFailed,
         ev.AnswerCame,
         ev.AnswerRefused,
         ev.SessionWiped,

@@ -9,8 +9,10 @@ from typing import assert_never
 from kiosk.flow.admission import face_failed, standing_stays_unknown
 from kiosk.flow.clockwork import clock_for, touched, warning_seconds
 from kiosk.flow.closing import all_gone, goodbye_over, something_taken
+from kiosk.flow.course import stopped
 from kiosk.flow.effects import CallHelp, Effect, EndReason, StopFaceCheck
 from kiosk.flow.entry import refuse
+from kiosk.flow.errand import Asking, HolderCard, Opening
 from kiosk.flow.events import (
     AvailabilityLearnt,
     BackEndChanged,
@@ -38,7 +40,6 @@ from kiosk.flow.paper import paper_failed, stop_printing
 from kiosk.flow.problems import Problem
 from kiosk.flow.state import (
     Admitting,
-    Asking,
     Attract,
     Clock,
     ClockKind,
@@ -47,6 +48,7 @@ from kiosk.flow.state import (
     OutOfService,
     PaperState,
     PhoneCode,
+    Previewing,
     Printing,
     Reading,
     Source,
@@ -56,7 +58,7 @@ from kiosk.flow.state import (
     Trouble,
 )
 from kiosk.flow.table import Here, Next, sheet_set
-from kiosk.flow.ways import ways_from
+from kiosk.flow.ways import HOLDER_WAYS, ways_from
 
 TerminalEvent = (
     TimePassed
@@ -162,9 +164,7 @@ def leave(state: State, now: float, why: EndReason) -> Next:
     """End the running session from wherever it is."""
     assert state.session is not None
     here = Here(replace(state, help_shown=False), state.stage, now)
-    effects: list[Effect] = []
-    if isinstance(state.stage, FaceCheck):
-        effects.append(StopFaceCheck(state.session.serial))
+    effects: list[Effect] = [*stopped(state.stage, state.session.serial)]
     effects.extend(stop_printing(state.session))
     return here.end(why, *effects)
 
@@ -212,10 +212,14 @@ def _machine_late(state: State, now: float) -> Next:
             return face_failed(Here(state, stage, now), problem, StopFaceCheck(state.session.serial))
         case Admitting():
             return standing_stays_unknown(Here(state, stage, now))
-        case Asking(matter=matter):
-            problem = Problem.BACKEND_UNKNOWN
-            trouble = Trouble(problem, ways_from(state, state.session, problem), matter)
+        case Opening(matter=matter) | Asking(matter=matter):
+            problem = Problem.BACKEND_UNKNOWN if isinstance(stage, Asking) else Problem.BACKEND_SLOW
+            trouble = Trouble(problem, ways_from(state, state.session, problem), matter, retry=stage)
             return Here(state, stage, now).go(trouble)
+        case HolderCard(matter=matter):
+            return Here(state, stage, now).go(Trouble(Problem.CARD_UNREADABLE, HOLDER_WAYS, matter))
+        case Previewing(result=result):
+            return Here(state, stage, now).go(result)
         case Printing(paper=paper):
             number = state.session.sheets[paper].print_number
             failed = PaperFailed(state.session.serial, paper, number, Problem.PRINT_UNKNOWN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.flow.errand import HolderCard
 from kiosk.flow.events import Paper, Unit
 from kiosk.flow.problems import CREDENTIAL_PROBLEMS
 from kiosk.flow.state import AskCredential, Attract, Goodbye, Guide, Menu, PaperState, State, Trouble
@@ -50,6 +51,8 @@ def _wants_of_credentials(state: State) -> Wants:
         card = CardWatch.REMOVAL if state.card_lies else CardWatch.ARRIVAL
         code = state.works(Unit.CODE_SCANNER) and state.back_end_reachable is not False
         return Wants(card, code)
+    if isinstance(state.stage, HolderCard) and not state.stage.reading:
+        return Wants(CardWatch.REMOVAL if state.card_lies else CardWatch.ARRIVAL, code=False)
     if state.card_lies or isinstance(state.stage, Goodbye):
         return Wants(CardWatch.REMOVAL, code=False)
     return Wants(CardWatch.NONE, code=False)

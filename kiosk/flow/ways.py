@@ -10,6 +10,25 @@ PAPER_UNKNOWN_WAYS = (Way.GO_ON, Way.PRINT_AGAIN, Way.END)
 """When nobody knows whether it was printed, printing again is not the first thing offered."""
 
 
+HOLDER_WAYS = (Way.HOLDER_AGAIN, Way.MENU, Way.END)
+"""When the document of the person acted for cannot be used."""
+
+
+def refusal_ways(
+    state: State, session: Session, problem: Problem, matter: str, code: str, *, typed: bool
+) -> tuple[Way, ...]:
+    """Ways on from what a department said no to. ``typed``: there is something that could be changed."""
+    if problem is Problem.MATTER_REFUSED:
+        named = state.setup.matters[matter].refusals.get(code, ())
+        ways = tuple(way for way in named if way is not Way.CHANGE_INPUT or typed)
+        return (*ways, Way.MENU, Way.END)
+    ways = ways_from(state, session, problem)
+    has_form = state.setup.matters[matter].has_form
+    if typed and has_form:
+        return ways
+    return tuple(way for way in ways if way is not Way.CHANGE_INPUT)
+
+
 def face_allowed(state: State, session: Session) -> bool:
     """A face check may be tried (again): consented to, tries left."""
     return session.consent is not ConsentGiven.REFUSED and session.face_failures < state.setup.face_attempts
@@ -78,8 +97,10 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
             return (Way.OTHER_WAYS, Way.END) if session.presented else (Way.READ_AGAIN, Way.MENU, Way.END)
         case Problem.NO_RECORD:
             return (Way.CHANGE_INPUT, Way.MENU, Way.END)
-        case Problem.MATTER_REFUSED:
+        case Problem.MATTER_REFUSED | Problem.CASE_STATE | Problem.NOTHING_TO_PRINT | Problem.PREVIEW_FAILED:
             return (Way.MENU, Way.END)
+        case Problem.SAME_PERSON | Problem.NOT_RELATED:
+            return HOLDER_WAYS
         case (
             Problem.PRINTER_PAPER_OUT
             | Problem.PRINTER_PAPER_OUT_DURING

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.visits import FREE, QUERY, SETUP, UNHANDLED, Visit
+from support.visits import CASE, FREE, MONEY, PAPERS, QUERY, SETUP, UNHANDLED, Visit
 
 from kiosk.domain.credentials import AgeBand, CredentialFacts, CredentialKind, Validity
 from kiosk.flow import effects as fx
@@ -16,13 +16,30 @@ from kiosk.flow import intents as it
 from kiosk.flow import state as at
 from kiosk.flow.clockwork import next_wake_up
 from kiosk.flow.display import Language, Palette, Reach, TypeSize
+from kiosk.flow.errand import (
+    Asking,
+    CaptureHint,
+    Capturing,
+    Conditions,
+    Entry,
+    Form,
+    FormRow,
+    HolderCard,
+    Materials,
+    Opening,
+    Pages,
+    PhoneUpload,
+    Review,
+    Signing,
+    UploadPhase,
+)
 from kiosk.flow.problems import Problem
 from kiosk.flow.state import ClockKind
 
 serials = st.integers(0, 3)
 numbers = st.integers(0, 4)
 problems = st.sampled_from(Problem)
-matters = st.sampled_from([QUERY, FREE, UNHANDLED, "X99"])
+matters = st.sampled_from([QUERY, FREE, UNHANDLED, CASE, MONEY, "X99"])
 papers = st.sampled_from(ev.Paper)
 some_facts = st.builds(
     CredentialFacts,
@@ -37,8 +54,12 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     ev.UnitChanged: st.builds(ev.UnitChanged, st.sampled_from(ev.Unit), st.sampled_from(ev.Health)),
     ev.AvailabilityLearnt: st.builds(ev.AvailabilityLearnt, st.just({QUERY: ("x", "")}) | st.just({})),
     ev.CredentialRead: st.builds(ev.CredentialRead, serials, some_facts, st.integers(0, 3)),
-    ev.FormChecked: st.builds(ev.FormChecked, serials, st.just({}) | st.just({"to": "e"})),
-    ev.AnswerCame: st.builds(ev.AnswerCame, serials, st.integers(0, 4), st.booleans()),
+    ev.FormChecked: st.builds(
+        ev.FormChecked, serials, st.just({}) | st.just({"to": "e"}), st.sampled_from([None, 0, 1])
+    ),
+    ev.RowChecked: st.builds(ev.RowChecked, serials, st.just({}) | st.just({"amount": "e"})),
+    it.ChangeAnswers: st.builds(it.ChangeAnswers, st.integers(-1, 3)),
+    it.ChoosePage: st.builds(it.ChoosePage, st.integers(-1, 3)),
 }
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "serial": serials,
@@ -66,8 +87,31 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "reach": st.sampled_from(Reach),
     "way": st.sampled_from(it.OtherWay),
     "reason": st.sampled_from(["too-slow", "other"]),
+    "entry": st.sampled_from(Entry),
+    "field": st.sampled_from(["mobile", "invoices"]),
+    "row": st.integers(0, 2),
+    "material": st.sampled_from(["lease", "photo"]),
+    "group": st.sampled_from([None, 0, 1]),
+    "shown": st.booleans(),
+    "error": st.sampled_from(["", "field.error.required"]),
+    "missing": st.integers(0, 2),
+    "hint": st.sampled_from([hint.value for hint in CaptureHint]),
+    "chosen": st.integers(0, 2),
+    "pages": st.integers(0, 3),
+    "page": st.integers(0, 3),
+    "phase": st.sampled_from([phase.value for phase in UploadPhase]),
+    "papers": st.sampled_from([(), PAPERS, (ev.Paper.BOOK,)]),
+    "acts": st.sampled_from([frozenset(), frozenset(ev.CaseAct)]),
+    "about": st.just(""),
+    "code": st.sampled_from(["", "too-young"]),
     "wanted": st.booleans(),
 }
+
+
+MATTER_STAGES = (
+    Form, FormRow, Opening, Conditions, Materials, Capturing, Pages, PhoneUpload, Review, Signing, Asking,
+    at.Result, at.Preview, at.ConfirmWithdrawal, at.Printing,
+)  # fmt: skip
 
 
 def any_event() -> st.SearchStrategy[Any]:
@@ -101,6 +145,17 @@ likely = st.sampled_from(
         it.DoAnotherMatter(),
         it.GoBack(),
         it.SkipRating(),
+        it.ChooseMatter(CASE),
+        it.ChooseEntry(Entry.APPLY),
+        it.ChooseEntry(Entry.PRINT),
+        it.ActForOneself(),
+        it.ActForAnother(),
+        it.TakePictures("lease"),
+        it.SendByPhone("lease"),
+        it.TakePicture(),
+        it.ShowPreview(),
+        it.WithdrawCase(),
+        it.SupplementCase(),
     ]
 )
 
@@ -125,10 +180,33 @@ def answer(visit: Visit, draw: st.DataObject) -> ev.Event | None:
             return ev.StandingLearnt(serial, ev.Standing.GOOD, phone_registered=True)
         case at.PhoneCode():
             return draw.draw(st.sampled_from([ev.PhoneCodeSent(serial), ev.PhoneCodeAccepted(serial)]))
-        case at.Form():
+        case Form(group=group):
+            more = group == 0 and visit.state.setup.matters[visit.stage.matter].groups > 1
+            return ev.FormChecked(serial, {}, 1 if more else None)
+        case FormRow():
+            return ev.RowChecked(serial, {})
+        case Review():
             return ev.FormChecked(serial, {})
-        case at.Asking():
-            return ev.AnswerCame(serial, 2, printable=True)
+        case HolderCard(reading=True):
+            return ev.PrincipalFound(serial)
+        case Opening():
+            refused = ev.AnswerRefused(serial, Problem.MATTER_REFUSED, "too-young")
+            return draw.draw(st.sampled_from([ev.MatterOpened(serial), refused]))
+        case Materials():
+            return ev.MaterialsChanged(serial, draw.draw(st.integers(0, 1)))
+        case Capturing(material=material):
+            seen = ev.CaptureSeen(serial, material, CaptureHint.GOOD.value)
+            return draw.draw(st.sampled_from([seen, ev.PagesChanged(serial, material, 1, 0)]))
+        case PhoneUpload(material=material):
+            phase = draw.draw(st.sampled_from(UploadPhase))
+            return ev.UploadChanged(serial, material, phase.value, 1)
+        case Signing():
+            return ev.ValueTyped("signature", 3)
+        case at.Previewing():
+            return ev.PreviewMade(serial, 2)
+        case Asking():
+            acts = frozenset(ev.CaseAct)
+            return ev.AnswerCame(serial, 2, papers=PAPERS, acts=acts)
         case at.Printing(paper=paper):
             problem = draw.draw(st.sampled_from([None, Problem.PRINT_UNKNOWN, Problem.PRINTER_JAM]))
             number = session.print_number
@@ -148,7 +226,7 @@ def check_state(visit: Visit) -> None:
     if not without_session:
         assert state.clock.kind is not ClockKind.STILL, "every page inside a session ends by itself"
         assert next_wake_up(state) is not None
-    if isinstance(state.stage, at.Form | at.Asking | at.Result | at.Printing):
+    if isinstance(state.stage, MATTER_STAGES):
         rule = SETUP.matters[state.stage.matter]
         assert state.session is not None
         assert state.session.admitted or not rule.needs_person

@@ -111,9 +111,7 @@ def test_whom_the_back_end_names_is_offered_another_way_at_once() -> None:
     visit = Visit.ready()
     visit.put_card()
     visit.send(
-        ev.StandingLearnt(
-            visit.serial, ev.Standing.GOOD, phone_registered=True, other_way_at_once=True
-        ),
+        ev.StandingLearnt(visit.serial, ev.Standing.GOOD, phone_registered=True, other_way_at_once=True),
         it.GiveConsent(),
     )
     fail_face(visit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.visits import FREE, QUERY, UNHANDLED, Visit, facts
+from support.visits import FREE, PAPERS, QUERY, UNHANDLED, Visit, facts
 
 from kiosk.domain.credentials import AgeBand, CredentialKind, Validity
 from kiosk.flow import effects as fx
@@ -31,10 +31,10 @@ def test_the_whole_path_card_to_goodbye() -> None:
     assert visit.effects(fx.CheckForm)
     visit.send(ev.FormChecked(visit.serial, {}))
     assert visit.stage == at.Asking(QUERY)
-    visit.send(ev.AnswerCame(visit.serial, pages=3, printable=True))
-    assert visit.stage == at.Result(QUERY, 3, printable=True)
+    visit.send(ev.AnswerCame(visit.serial, pages=3, papers=PAPERS))
+    assert visit.stage == at.Result(QUERY, 3, PAPERS)
     visit.send(it.PrintProof())
-    assert visit.stage == at.Printing(QUERY, Paper.PROOF)
+    assert visit.stage == at.Printing(QUERY, Paper.PROOF, (Paper.RECEIPT,))
     visit.printed(Paper.PROOF)
     assert visit.stage == at.Printing(QUERY, Paper.RECEIPT)
     visit.printed(Paper.RECEIPT)
@@ -244,9 +244,7 @@ def test_the_proof_counts_though_the_receipt_fails() -> None:
     visit = at_result()
     visit.send(it.PrintProof())
     visit.printed(Paper.PROOF)
-    visit.send(
-        ev.PaperFailed(visit.serial, Paper.RECEIPT, visit.print_number(), Problem.PRINTER_PAPER_OUT)
-    )
+    visit.send(ev.PaperFailed(visit.serial, Paper.RECEIPT, visit.print_number(), Problem.PRINTER_PAPER_OUT))
     assert visit.stage == at.Rating(QUERY)
 
 
@@ -345,7 +343,7 @@ def test_the_idle_clock_stands_still_while_the_machine_works() -> None:
     visit = at_result()
     visit.send(it.PrintProof())
     visit.wait(119)
-    assert visit.stage == at.Printing(QUERY, Paper.PROOF)
+    assert visit.stage == at.Printing(QUERY, Paper.PROOF, (Paper.RECEIPT,))
     assert visit.state.clock.warned_until is None
 
 
@@ -440,7 +438,7 @@ def test_a_result_of_the_person_before_changes_nothing() -> None:
     visit.wait(60)
     visit.put_card()
     state = visit.state
-    visit.send(ev.FaceMatched(before, 1), ev.AnswerCame(before, 1, printable=True), ev.SessionWiped(before))
+    visit.send(ev.FaceMatched(before, 1), ev.AnswerCame(before, 1, papers=PAPERS), ev.SessionWiped(before))
     assert visit.state == state
 
 

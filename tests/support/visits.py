@@ -11,20 +11,38 @@ from kiosk.flow import events as ev
 from kiosk.flow import intents as it
 from kiosk.flow.clockwork import next_wake_up
 from kiosk.flow.events import Event, Health, Paper, Unit
-from kiosk.flow.setup import MatterRule, Setup
+from kiosk.flow.problems import Way
+from kiosk.flow.setup import ActingFor, MatterRule, Setup
 from kiosk.flow.state import Attract, Stage, State
 from kiosk.flow.step import step
 
+PAPERS = (Paper.PROOF, Paper.RECEIPT)
 QUERY = "Q01"
 FREE = "Q33"
 UNHANDLED = "H01"
+CASE = "H10"  # with everything that a matter can have
+MONEY = "H16"
 
 SETUP = Setup(
     matters=MappingProxyType(
         {
             QUERY: MatterRule(QUERY, needs_person=True),
-            FREE: MatterRule(FREE, needs_person=False, has_form=False),
+            FREE: MatterRule(FREE, needs_person=False, groups=0),
             UNHANDLED: MatterRule(UNHANDLED, needs_person=True, handled=False),
+            CASE: MatterRule(
+                CASE,
+                needs_person=True,
+                groups=2,
+                prints_later=True,
+                acting_for=ActingFor.AGENT,
+                opens=True,
+                conditions=True,
+                materials=True,
+                review=True,
+                signature=True,
+                refusals=MappingProxyType({"too-young": (Way.INSTEAD, Way.CHANGE_INPUT)}),
+            ),
+            MONEY: MatterRule(MONEY, needs_person=True, money_moving=True, opens=True, review=True),
         }
     )
 )
@@ -101,7 +119,7 @@ class Visit:
     def see_result(self) -> None:
         """From the menu to the answer of the query."""
         self.send(it.ChooseMatter(QUERY), it.Continue(), ev.FormChecked(self.serial, {}))
-        self.send(ev.AnswerCame(self.serial, pages=3, printable=True))
+        self.send(ev.AnswerCame(self.serial, pages=3, papers=PAPERS))
 
     def print_number(self) -> int:
         assert self.state.session is not None
