@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -72,13 +73,21 @@ class Readings:
 
 def read(text: str) -> tuple[str, ...]:
     """The syllables of ``text`` by the dictionary, lower case, without tones, ü as v."""
-    from pypinyin import Style, lazy_pinyin, load_phrases_dict  # heavy, and seldom needed
+    from pypinyin import Style, lazy_pinyin  # heavy, and seldom needed
 
-    load_phrases_dict({phrase: [[s] for s in reading.split()] for phrase, reading in _CORRECTIONS.items()})
+    _correct()
     found: list[str] = []
     for part in lazy_pinyin(text, style=Style.NORMAL, errors="default"):
         found += re.findall(r"[a-z0-9]+", part.lower())
     return tuple(found)
+
+
+@cache
+def _correct() -> None:
+    """Once: each time takes 40 ms."""
+    from pypinyin import load_phrases_dict
+
+    load_phrases_dict({phrase: [[s] for s in reading.split()] for phrase, reading in _CORRECTIONS.items()})
 
 
 def write(config_dir: Path, texts: Iterable[str], file: Path = FILE) -> int:
