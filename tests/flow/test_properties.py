@@ -58,6 +58,9 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
         ev.FormChecked, serials, st.just({}) | st.just({"to": "e"}), st.sampled_from([None, 0, 1])
     ),
     ev.RowChecked: st.builds(ev.RowChecked, serials, st.just({}) | st.just({"amount": "e"})),
+    ev.CaptureSeen: st.builds(
+        ev.CaptureSeen, serials, st.just("lease"), st.sampled_from([hint.value for hint in CaptureHint])
+    ),
     it.ChangeAnswers: st.builds(it.ChangeAnswers, st.integers(-1, 3)),
     it.ChoosePage: st.builds(it.ChoosePage, st.integers(-1, 3)),
 }
@@ -95,7 +98,6 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "shown": st.booleans(),
     "error": st.sampled_from(["", "field.error.required"]),
     "missing": st.integers(0, 2),
-    "hint": st.sampled_from([hint.value for hint in CaptureHint]),
     "chosen": st.integers(0, 2),
     "pages": st.integers(0, 3),
     "page": st.integers(0, 3),
