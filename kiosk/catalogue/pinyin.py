@@ -3,7 +3,7 @@
 ``config/matters/pinyin.tsv`` holds the reading of each text of the catalogue, so that a start needs no
 dictionary (importing one takes 0.14 s and 45 MB). A text that the file lacks, of a matter that was just
 added, is read with the dictionary then. ``python -m kiosk.catalogue.write_readings config`` writes the
-file.
+file, and that of the dictionaries beside them.
 """
 
 from __future__ import annotations

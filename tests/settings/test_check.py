@@ -87,5 +87,7 @@ def test_faults_of_settings_and_catalogue_are_told_together(tmp_path: Path) -> N
     file = tmp_path / "kiosk.toml"
     file.write_text("[timings]\nidle = 1\n")
     (tmp_path / "matters").mkdir()
+    (tmp_path / "dictionaries").mkdir()
+    (tmp_path / "dictionaries" / "bank.tsv").write_text("value\tzh\n")
     files = {problem.file.name for problem in check(file)}
-    assert {"kiosk.toml", "personal.toml", "catalogue.yaml"} <= files
+    assert {"kiosk.toml", "personal.toml", "catalogue.yaml", "bank.tsv"} <= files
