@@ -84,6 +84,11 @@ def _words(lexicon: Lexicon, spans: Sequence[_Span]) -> Iterator[Candidate]:
         for word in lexicon.words(span.sounds, _most(span)):
             costed.append((word.cost + extra, word, span.end))
     costed.sort(key=lambda each: each[0])
+    # The best of each number of syllables comes first: 先, 西安, and then the other words for ``xian``.
+    best: dict[int, tuple[int, Word, int]] = {}
+    for each in costed:
+        best.setdefault(len(each[1].syllables), each)
+    costed = [*best.values(), *costed]  # what is said twice is dropped later
     return (Candidate(word.text, end, word.syllables) for _, word, end in costed)
 
 

@@ -54,6 +54,11 @@ class Composition:
         return not self.chosen and not self.typed
 
     @property
+    def done(self) -> bool:
+        """Nothing is left to choose for: ``text`` belongs in the field."""
+        return bool(self.chosen) and not self.typed
+
+    @property
     def text(self) -> str:
         """What of it is chosen."""
         return "".join(part.text for part in self.chosen)
@@ -102,7 +107,7 @@ class Composition:
         return self
 
     def choose(self, candidate: Candidate) -> Composition:
-        """Take a candidate of ``candidates``. When ``typed`` is empty then, ``text`` belongs in the field."""
+        """Take a candidate of ``candidates``."""
         taken = Chosen(candidate.text, self.typed[: candidate.letters])
         return replace(self, chosen=(*self.chosen, taken), typed=self.typed[candidate.letters :])
 

@@ -7,6 +7,7 @@ Pressable {
     id: root
 
     property string iconName: ""
+    property bool chosen: false // of several, the one that is on
 
     focusPolicy: Qt.NoFocus
     font.pixelSize: Theme.lead
@@ -16,8 +17,8 @@ Pressable {
     background: Rectangle {
         color: !root.enabled ? Theme.roles.disabledSurface : root.down ? Theme.roles.pressed : Theme.roles.surface
         radius: root.cornerRadius
-        border.width: Theme.hair
-        border.color: Theme.roles.border
+        border.width: root.chosen ? 4 : Theme.hair
+        border.color: root.chosen ? Theme.roles.primary : Theme.roles.border
     }
 
     contentItem: Item {

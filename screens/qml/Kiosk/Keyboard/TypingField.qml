@@ -10,6 +10,8 @@ Rectangle {
     property alias text: input.text
     property string placeholder: ""
     property string iconName: ""
+    property string composing: "" // what is being typed and is not in the field yet
+    property bool masked: false // a password: shown only while its key is held
 
     function add(letter: string) {
         input.insert(input.cursorPosition, letter);
@@ -43,9 +45,10 @@ Rectangle {
         id: input
 
         x: picture.visible ? picture.x + picture.width + Theme.small : Theme.medium
-        width: root.width - x - Theme.medium
+        width: Math.max(0, root.width - x - Theme.medium - unfinished.implicitWidth - (eye.visible ? eye.width + Theme.small : 0))
         anchors.verticalCenter: parent.verticalCenter
         focus: true
+        echoMode: root.masked && !eye.down ? TextInput.Password : TextInput.Normal
         activeFocusOnTab: true
         clip: true
         maximumLength: 100
@@ -59,15 +62,42 @@ Rectangle {
         Accessible.role: Accessible.EditableText
         Accessible.name: root.spokenName
         Accessible.editable: true
+        Accessible.passwordEdit: root.masked
 
         Label {
             text: root.placeholder
-            visible: input.text.length === 0
+            visible: input.text.length === 0 && root.composing.length === 0
             width: parent.width
             anchors.verticalCenter: parent.verticalCenter
             font.pixelSize: Theme.caption
             color: Theme.roles.quietText
             lineHeight: 0.85
         }
+    }
+
+    Label {
+        id: unfinished
+
+        text: root.composing
+        visible: root.composing.length > 0
+        x: input.x + Math.min(input.contentWidth, input.width)
+        anchors.verticalCenter: parent.verticalCenter
+        font.pixelSize: Theme.lead
+        font.underline: true
+        color: Theme.roles.primary
+        lineHeight: 0.85
+        wrapMode: Text.NoWrap
+    }
+
+    Key {
+        id: eye
+
+        text: qsTrId("typing.show")
+        iconName: "eye"
+        visible: root.masked
+        x: root.width - width - Theme.tiny
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.target
+        height: Theme.target
     }
 }

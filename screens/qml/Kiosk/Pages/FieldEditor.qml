@@ -16,7 +16,7 @@ Loader {
     signal finished
 
     active: root.visible
-    sourceComponent: root.entry.kind === "month" || root.entry.kind === "year" ? calendar : root.entry.kind === "choice" ? choices : root.entry.kind === "digits" ? digits : letters
+    sourceComponent: root.entry.kind === "month" || root.entry.kind === "year" ? calendar : root.entry.kind === "choice" ? choices : typed
 
     Component {
         id: calendar
@@ -61,44 +61,7 @@ Loader {
     }
 
     Component {
-        id: digits
-
-        Column {
-            spacing: Theme.gap
-
-            SectionLabel {
-                text: root.entry.label
-                visible: root.alone
-                width: root.width
-            }
-
-            TypingField {
-                id: number
-
-                text: root.entry.text
-                spokenName: root.entry.label
-                width: root.width
-                onTextChanged: root.entry.type(number.text)
-            }
-
-            NoticeBox {
-                text: root.entry.error
-                tone: "danger"
-                iconName: "warning-circle"
-                visible: root.alone && root.entry.error.length > 0
-                width: root.width
-            }
-
-            NumberPad {
-                width: root.width
-                onPressed: digit => number.add(digit)
-                onErased: number.erase()
-            }
-        }
-    }
-
-    Component {
-        id: letters
+        id: typed
 
         Column {
             spacing: Theme.gap
@@ -114,6 +77,8 @@ Loader {
 
                 text: root.entry.text
                 spokenName: root.entry.label
+                composing: pad.composing
+                masked: root.entry.kind === "password"
                 width: root.width
                 onTextChanged: root.entry.type(line.text)
             }
@@ -126,9 +91,13 @@ Loader {
                 width: root.width
             }
 
-            LetterPad {
+            TypingPad {
+                id: pad
+
+                mode: root.entry.kind === "text" || root.entry.kind === "name" ? "chinese" : root.entry.kind
+                typed: line.text
                 width: root.width
-                onPressed: letter => line.add(letter)
+                onPressed: text => line.add(text)
                 onErased: line.erase()
                 onCleared: line.clear()
             }

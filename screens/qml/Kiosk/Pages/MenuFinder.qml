@@ -48,19 +48,38 @@ Column {
     TypingField {
         id: field
 
-        text: root.page.typed
+        // Letters that are being typed search, too: by pinyin and initials, before anything is chosen.
+        readonly property string words: field.text + pad.letters
+
         spokenName: qsTrId("menu.search_field")
         placeholder: qsTrId("menu.search_hint")
+        composing: pad.composing
         iconName: "magnifying-glass"
         visible: root.searching
         width: root.width
-        onTextChanged: root.page.typed = field.text
+        onWordsChanged: root.page.typed = field.words
+        Component.onCompleted: field.text = root.page.typed
     }
 
-    LetterPad {
+    Connections {
+        target: root.page
+
+        function onTypedChanged() {
+            if (root.page.typed !== field.words) {
+                pad.drop();
+                field.text = root.page.typed;
+            }
+        }
+    }
+
+    TypingPad {
+        id: pad
+
+        mode: "chinese"
+        typed: field.text
         visible: root.searching
         width: root.width
-        onPressed: letter => field.add(letter)
+        onPressed: text => field.add(text)
         onErased: field.erase()
         onCleared: field.clear()
     }

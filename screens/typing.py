@@ -1,0 +1,217 @@
+"""The view model of the Chinese keys: what is being typed, and the candidates that fit on the screen.
+
+Nothing of it outlives the keys: what was looked up is dropped as soon as it is in the field, so nothing that
+one person types is kept for, or offered to, the next.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import (
+    Property,
+    QAbstractListModel,
+    QByteArray,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtQml import QmlElement
+
+from kiosk.typing.candidates import Candidate
+from kiosk.typing.composition import Composition, Method
+from kiosk.typing.lexicon import Lexicon, TableError, shared
+from kiosk.typing.paging import Cell, Page, page_from
+
+QML_IMPORT_NAME = "Kiosk.Models"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_log = logging.getLogger(__name__)
+_NO_PAGE = Page((), 0)
+
+
+@QmlElement
+class CandidateRow(QAbstractListModel):
+    """The candidates of the page shown: ``word``, and over how many ``slots`` of a row it reaches."""
+
+    WORD = Qt.ItemDataRole.UserRole + 1
+    SLOTS = Qt.ItemDataRole.UserRole + 2
+    countChanged = Signal()  # noqa: N815 - QML's spelling
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cells: tuple[Cell, ...] = ()
+
+    def show(self, cells: tuple[Cell, ...]) -> None:
+        if cells != self.cells:
+            self.beginResetModel()
+            self.cells = cells
+            self.endResetModel()
+            self.countChanged.emit()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(self.cells)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | int | None:
+        if not index.isValid():
+            return None
+        cell = self.cells[index.row()]
+        return cell.text if role == self.WORD else cell.slots if role == self.SLOTS else None
+
+    def roleNames(self) -> dict[int, QByteArray]:  # noqa: N802
+        return {int(self.WORD): QByteArray(b"word"), int(self.SLOTS): QByteArray(b"slots")}
+
+    count = Property(int, lambda row: len(row.cells), notify=countChanged)
+
+
+@QmlElement
+class TypingModel(QObject):
+    """Keys go in by ``type``, chosen text comes out by ``committed``.
+
+    ``slots`` and ``rows`` say how much the screen shows at once. ``ready`` is false where the tables are
+    missing; then only what is on the keys can be typed.
+    """
+
+    changed = Signal()
+    committed = Signal(str)
+    methodChanged = Signal()  # noqa: N815
+    sizeChanged = Signal()  # noqa: N815
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._composition = Composition()
+        self._candidates: tuple[Candidate, ...] = ()
+        self._slots, self._rows = 8, 1
+        self._page = _NO_PAGE
+        self._earlier: list[int] = []  # where the pages before this one begin
+        self._row = CandidateRow(self)
+        self._lexicon: Lexicon | None = None
+        try:
+            self._lexicon = shared()
+        except TableError as fault:
+            _log.error("%s", fault)
+
+    # --- what is typed -------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def type(self, letter: str) -> None:
+        self._become(self._composition.type(letter))
+
+    @Slot()
+    def erase(self) -> None:
+        """Take the last letter back; does nothing where nothing is being typed."""
+        self._become(self._composition.erase())
+
+    @Slot()
+    def clear(self) -> None:
+        self._become(Composition(self._composition.method))
+
+    @Slot(int)
+    def choose(self, place: int) -> None:
+        """Take the candidate at this place of the page."""
+        if self._lexicon is not None and 0 <= place < len(self._page.cells):
+            self._become(self._composition.choose(self._candidates[self._page.cells[place].index]))
+
+    @Slot()
+    def chooseFirst(self) -> None:  # noqa: N802 - QML's spelling
+        """What the space key does: the likeliest candidate; where there is none, the letters as they are."""
+        if self._candidates:
+            self._become(self._composition.choose(self._candidates[0]))
+        else:
+            written = self._composition.typed if self._composition.method is Method.PINYIN else ""
+            self._commit(self._composition.text + written)
+
+    @Slot()
+    def finish(self) -> None:
+        """Take the likeliest for all that is being typed: something else follows."""
+        while not self._composition.empty:
+            self.chooseFirst()
+
+    def _become(self, composition: Composition) -> None:
+        if composition.done:
+            self._commit(composition.text)
+        elif composition != self._composition:
+            self._composition = composition
+            self._look_up()
+
+    def _commit(self, text: str) -> None:
+        self._composition = Composition(self._composition.method)
+        self._look_up()
+        self.committed.emit(text)
+
+    def _look_up(self) -> None:
+        if self._lexicon is not None:
+            self._candidates = self._composition.candidates(self._lexicon)
+            if self._composition.empty:
+                self._lexicon.forget()
+        self._turn_to(0)
+
+    # --- pages of candidates -------------------------------------------------------------------------------
+
+    @Slot()
+    def nextPage(self) -> None:  # noqa: N802
+        if self._page.following < len(self._candidates):
+            earlier = [*self._earlier, self._first()]
+            self._turn_to(self._page.following, earlier)
+
+    @Slot()
+    def previousPage(self) -> None:  # noqa: N802
+        if self._earlier:
+            self._turn_to(self._earlier[-1], self._earlier[:-1])
+
+    def _first(self) -> int:
+        return self._page.cells[0].index if self._page.cells else 0
+
+    def _turn_to(self, first: int, earlier: list[int] | None = None) -> None:
+        texts = [candidate.text for candidate in self._candidates]
+        self._page = page_from(texts, first, self._slots, self._rows)
+        self._earlier = earlier or []
+        self._row.show(self._page.cells)
+        self.changed.emit()
+
+    # --- for QML -------------------------------------------------------------------------------------------
+
+    def _read_method(self) -> str:
+        return self._composition.method.value
+
+    def _write_method(self, method: str) -> None:
+        if method != self._composition.method:
+            self._composition = self._composition.by(Method(method))
+            self._look_up()
+            self.methodChanged.emit()
+
+    def _read_slots(self) -> int:
+        return self._slots
+
+    def _write_slots(self, slots: int) -> None:
+        self._resize(max(1, slots), self._rows)
+
+    def _read_rows(self) -> int:
+        return self._rows
+
+    def _write_rows(self, rows: int) -> None:
+        self._resize(self._slots, max(1, rows))
+
+    def _resize(self, slots: int, rows: int) -> None:
+        if (slots, rows) != (self._slots, self._rows):
+            self._slots, self._rows = slots, rows
+            self._turn_to(0)
+            self.sizeChanged.emit()
+
+    method = Property(str, _read_method, _write_method, notify=methodChanged)
+    slots = Property(int, _read_slots, _write_slots, notify=sizeChanged)
+    rows = Property(int, _read_rows, _write_rows, notify=sizeChanged)
+    composing = Property(str, lambda model: model._composition.shown, notify=changed)
+    letters = Property(str, lambda model: model._composition.letters, notify=changed)
+    candidates = Property(CandidateRow, lambda model: model._row, constant=True)
+    hasCandidates = Property(bool, lambda model: bool(model._candidates), notify=changed)  # noqa: N815
+    hasPrevious = Property(bool, lambda model: bool(model._earlier), notify=changed)  # noqa: N815
+    hasNext = Property(  # noqa: N815
+        bool, lambda model: model._page.following < len(model._candidates), notify=changed
+    )
+    ready = Property(bool, lambda model: model._lexicon is not None, constant=True)
