@@ -172,9 +172,16 @@ class Supervisor:
     # --- the ladder ---------------------------------------------------------------------------------------
 
     async def _first_connect(self) -> None:
-        if await self._reopen():
-            self._back()
-            return
+        """What is plugged in and silent may still be starting, as after a power cut: it has the grace too."""
+        end = self._clock.now() + self._policy.grace_seconds
+        while True:
+            if await self._reopen():
+                self._back()
+                return
+            left = end - self._clock.now()
+            if self._device.status.state is DeviceState.NO_DEVICE or left <= 0:
+                break
+            await self._clock.sleep(min(self._policy.grace_step_seconds, left))
         self._say_lost()
         await self._climb(skip_asking=True)
 

@@ -255,6 +255,35 @@ def test_a_device_absent_at_the_start_is_reported_without_grace_and_found_later(
     supervised(scenario)
 
 
+def test_a_device_that_is_silent_at_the_start_may_be_starting_and_is_not_reported_within_the_grace() -> None:
+    async def scenario(watched: Watched) -> None:
+        watched.device.answering = False
+        await watched.clock.advance(2.6)
+        assert watched.told == []
+        watched.device.answering = True
+        await watched.clock.advance(1)
+        assert watched.phase() is Phase.IN_SERVICE
+        assert watched.state() is DeviceState.ONLINE
+
+    supervised(scenario)
+
+
+def test_a_device_that_stays_silent_at_the_start_is_reported_after_the_grace(
+    expected_logs: ExpectedLogs,
+) -> None:
+    expected_logs.expect(r"^locker: lost \(offline")
+
+    async def scenario(watched: Watched) -> None:
+        watched.device.answering = False
+        await watched.clock.advance(2.9)
+        assert expected_logs.records == []
+        await watched.clock.advance(0.2)
+        assert len(expected_logs.records) == 1
+        assert watched.state() is DeviceState.OFFLINE
+
+    supervised(scenario)
+
+
 def test_a_driver_that_raises_is_logged_once_and_supervised_all_the_same(expected_logs: ExpectedLogs) -> None:
     expected_logs.expect("the driver raised in open", "locker: lost", "back in service")
 

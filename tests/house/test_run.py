@@ -221,8 +221,10 @@ def test_a_user_without_sudo_is_told_what_root_should_do(machine: Machine, tmp_p
     bare.mkdir()
     for name in ("bash", "dirname", "readlink", "sha256sum", "cat", "mkdir", "flock", "rm", "awk"):
         (bare / name).symlink_to(str(shutil.which(name)))
-    for path in [tmp_path, *tmp_path.parents[:2]]:
+    for path in (tmp_path, *tmp_path.parents):
         path.chmod(0o755)
+        if path.name.startswith("pytest-of-"):
+            break  # everybody may enter what is above it
     for path in [machine.project, *machine.project.rglob("*")]:
         os.chown(path, 65534, 65534, follow_symlinks=False)
     done = subprocess.run(

@@ -206,8 +206,9 @@ def _printing(state: dict[str, object]) -> bool:
 
 
 def test_a_page_printer_that_is_back_at_once_prints_the_same_job_to_its_end(
-    terminal: Terminal, prints: Prints
+    terminal: Terminal, prints: Prints, expected_logs: ExpectedLogs
 ) -> None:
+    expected_logs.allow(*PAGE_PRINTER_LOST)
     sign_in(terminal)
     see_long_result(terminal)
     terminal.press("print")
@@ -290,12 +291,24 @@ def test_with_the_receipt_printer_unplugged_the_proof_is_what_counts(
 
 
 def test_a_receipt_of_which_nobody_knows_calls_staff(
-    terminal: Terminal, hub: HubHand, prints: Prints
+    terminal: Terminal,
+    hub: HubHand,
+    prints: Prints,
+    expected_logs: ExpectedLogs,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    expected_logs.allow(*RECEIPT_PRINTER_LOST)
     see_result(terminal)
+    printer: Any = terminal.service.fitted.equipment.receipt_printer
+    prove = printer._prove
+
+    async def unplugged() -> object:
+        """Everything was sent."""
+        await asyncio.to_thread(terminal.fault, "receipt-printer", "unplugged")
+        return await prove()
+
+    monkeypatch.setattr(printer, "_prove", unplugged)
     terminal.press("print")
-    terminal.wait_until(lambda: prints.states("receipt") == ["armed"], "the receipt on its way")
-    terminal.fault("receipt-printer", "unplugged")
     terminal.page(RatingContent)
     (lost,) = prints.effects("receipt")
     assert lost.state == "unknown"

@@ -18,6 +18,8 @@ class ExpectedLogs(Protocol):
 
     def expect(self, *patterns: str) -> None: ...
 
+    def allow(self, *patterns: str) -> None: ...
+
 
 def wait_for_log(logs: ExpectedLogs, pattern: str) -> None:
     """Come back when a record at WARNING or above says so."""
