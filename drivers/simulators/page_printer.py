@@ -66,8 +66,8 @@ class SimulatedPagePrinter(SimulatedDevice):
         self.book = JobBook(context.folder)
         self.sheets = physics.sheets
         self.in_tray = 0
-        self._desk = IppDesk(self.book, self, context.clock)
-        self.wire = HttpWire(self._desk.answer, self.faults, context, physics.port)
+        self.answer = IppDesk(self.book, self, context.clock).answer
+        self.wire = HttpWire(self.answer, self.faults, context, physics.port)
         self._changed = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
 

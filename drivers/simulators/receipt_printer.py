@@ -289,9 +289,10 @@ class SimulatedReceiptPrinter(WireSimulator):
 
     async def _print_all(self) -> None:
         while True:
-            await self._until("data")
-            await self._until("may_print")
             if not self._buffer:
+                await self._until("data")
+            if not self._sensors().may_print:
+                await self._until("may_print")
                 continue
             byte = self._buffer.pop(0)
             for step in self._interpreter.feed(byte):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from io import BytesIO
 from pathlib import Path
 
-import httpx
 import pypdfium2
 
 from drivers.clock import LoopClock, run_simulated
 from drivers.page_printer.ipp import IppPagePrinter, IppSettings
 from drivers.simulators.base import SimulatorContext
-from drivers.simulators.faults import Fault
-from drivers.simulators.http_wire import End, Spoken, exchange
+from drivers.simulators.memory_http import MemoryHttp
 from drivers.simulators.page_printer import PagePrinterPhysics, SimulatedPagePrinter
 
 
@@ -28,40 +26,6 @@ def pdf(pages: int) -> bytes:
     document.save(out)
     document.close()
     return out.getvalue()
-
-
-class _Answer(httpx.AsyncByteStream):
-    def __init__(self, spoken: Spoken) -> None:
-        self._spoken = spoken
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._spoken.body or b""
-        if self._spoken.end is End.HANG:
-            await asyncio.sleep(86_400)
-
-
-class MemoryHttp(httpx.AsyncBaseTransport):
-    """Hands each request to the simulator, with its faults, without a socket; first calls ``on_request``."""
-
-    def __init__(self, device: SimulatedPagePrinter) -> None:
-        self._device = device
-        self.requests = 0
-        self.on_request: Callable[[int], Awaitable[None]] | None = None
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        device = self._device
-        if device.faults.active(Fault.UNPLUGGED):
-            raise httpx.ConnectError("refused")
-        self.requests += 1
-        if self.on_request is not None:
-            await self.on_request(self.requests)
-        body = b"".join([chunk async for chunk in request.stream])  # type: ignore[union-attr]
-        spoken = await exchange(body, device.wire._handler, device.faults, device.context)
-        if spoken.body is None:
-            if spoken.end is End.HANG:
-                await asyncio.sleep(86_400)
-            raise httpx.RemoteProtocolError("the printer closed the connection")
-        return httpx.Response(200, stream=_Answer(spoken))
 
 
 class Bench:
