@@ -1,0 +1,1 @@
+"""医保: the medical insurance centre."""

@@ -1,0 +1,49 @@
+"""The department as the hub knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from kiosk.hub.departments.medical_insurance.account import (
+    Benefits,
+    PersonalData,
+    Settlements,
+    YearlyExpenses,
+)
+from kiosk.hub.departments.medical_insurance.books import FirstIssue, Reissue, Replacement
+from kiosk.hub.departments.medical_insurance.enrolment import ResidentEnrolment
+from kiosk.hub.departments.medical_insurance.seeding import records
+from kiosk.hub.departments.registry import Handler
+from kiosk.hub.tables import ResidentRow
+
+
+class MedicalInsurance:
+    """As ``registry.Department``."""
+
+    @property
+    def name(self) -> str:
+        return "medical-insurance"
+
+    @property
+    def handlers(self) -> tuple[Handler, ...]:
+        return (
+            FirstIssue(),
+            Replacement(),
+            Reissue(),
+            ResidentEnrolment(),
+            PersonalData(),
+            Benefits(),
+            Settlements(),
+            YearlyExpenses(),
+        )
+
+    def records_of(
+        self, resident: ResidentRow, situation: str, given: Mapping[str, Any], today: date
+    ) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        """See ``seeding.records``."""
+        return records(resident, situation, given, today)
+
+
+DEPARTMENT: Final = MedicalInsurance()
