@@ -6,6 +6,7 @@ import gc
 import logging
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from kiosk.runtime.bugs import kind_and_place
@@ -26,8 +27,19 @@ class CoreThread:
         self._main = main
         self._on_failed = on_failed
         self._thread = threading.Thread(target=self._run, name="core", daemon=True)
+        self._lock = threading.Lock()  # over what follows
+        self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    @property
+    def stopping(self) -> bool:
+        """It was told to end, maybe before it could begin."""
+        return self._stopping
 
     def start(self) -> None:
         # A cyclic collection in this thread could destroy Qt objects of the other one.
@@ -48,16 +60,22 @@ class CoreThread:
     async def _supervised(self) -> None:
         import asyncio
 
-        self._loop = asyncio.get_running_loop()
-        self._loop.set_exception_handler(_tell_without_text)
-        self._task = asyncio.create_task(self._main())
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_tell_without_text)
+        with self._lock:
+            if self._stopping:
+                return
+            self._loop, self._task = loop, asyncio.create_task(self._main())
         await self._task
 
     def stop(self) -> None:
-        """Cancel and wait. Safe to call twice."""
-        loop, task = self._loop, self._task
+        """Cancel and wait. Safe to call twice, and at any time."""
+        with self._lock:
+            self._stopping = True
+            loop, task = self._loop, self._task
         if loop is not None and task is not None and self._thread.is_alive():
-            loop.call_soon_threadsafe(task.cancel)
+            with suppress(RuntimeError):  # the loop closed this very moment
+                loop.call_soon_threadsafe(task.cancel)
         if self._thread.is_alive():
             self._thread.join(STOP_S)
             if self._thread.is_alive():
