@@ -157,7 +157,9 @@ class Core:
             case fx.LearnStanding():
                 self._start(effect.serial, credentials.learn_standing(desk, effect))
             case fx.ForgetCredential():
-                sessions.forget_credential(desk, effect)
+                subject = sessions.forget_credential(desk, effect)
+                if subject is not None:
+                    self._start(0, sessions.end_admission(desk, subject))
             case fx.StartFaceCheck():
                 self._start(effect.serial, live_check.check_face(desk, effect))
             case fx.StopFaceCheck():

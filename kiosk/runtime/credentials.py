@@ -32,6 +32,7 @@ from kiosk.flow.effects import ExchangeCode, LearnStanding, ReadCard
 from kiosk.flow.events import CredentialRead, CredentialRefused, Standing, StandingLearnt
 from kiosk.flow.problems import Problem
 from kiosk.runtime.desk import Desk
+from kiosk.runtime.sessions import end_admission
 from kiosk.runtime.vault import ASSURANCE, HOLDER, PHONE, PHOTO, SUBJECT, Holder, Photo, Vault
 from kiosk.vision.port import ReferenceKind
 
@@ -139,6 +140,8 @@ async def learn_standing(desk: Desk, effect: LearnStanding) -> None:
     credential = vault.credentials
     answer = await desk.back_end.admit(request, key=f"{vault.number}-admit-{credential}")
     if not vault.speaks_of(credential):
+        if isinstance(answer, Ok) and answer.value.subject is not None:
+            await end_admission(desk, answer.value.subject)
         return  # another credential lies there by now
     vault.standing_settled.set()
     learnt = take_admission(vault, answer)
@@ -188,6 +191,8 @@ async def exchange_code(desk: Desk, effect: ExchangeCode) -> None:
     request = CodeRequest(code=scanned.text, place=desk.place.zone_zh, purpose=PURPOSE)
     answer = await desk.back_end.exchange_code(request, key=f"{vault.number}-code-{desk.clock.now():.3f}")
     if not vault.speaks_of(credential):
+        if isinstance(answer, Ok) and answer.value.admission.subject is not None:
+            await end_admission(desk, answer.value.admission.subject)
         return
     match answer:
         case Ok(holder):

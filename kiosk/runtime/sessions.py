@@ -39,22 +39,31 @@ async def close_session(desk: Desk, effect: CloseSession, still_running: list[as
     await desk.vision.end(effect.serial)
     desk.post(SessionWiped(effect.serial))
     if subject is not None:
-        # The terminal is wiped already; the back end forgets by itself if it cannot be told.
-        try:
-            await asyncio.wait_for(desk.back_end.end_admission(subject), END_ADMISSION_S)
-        except TimeoutError:
-            _log.info("The back end was not told in time that session %d ended.", effect.serial)
+        # The terminal is wiped already.
+        await end_admission(desk, subject)
 
 
-def forget_credential(desk: Desk, effect: ForgetCredential) -> None:
+async def end_admission(desk: Desk, subject: str) -> None:
+    """Tell the back end that the person is no longer served; it forgets by itself if it cannot be told."""
+    try:
+        await asyncio.wait_for(desk.back_end.end_admission(subject), END_ADMISSION_S)
+    except TimeoutError:
+        _log.info("The back end was not told in time that an admission ended.")
+
+
+def forget_credential(desk: Desk, effect: ForgetCredential) -> str | None:
+    """What the back end knew its person by, if it knew the person already: that admission is to be ended."""
     vault = desk.vault_of(effect.serial)
-    if vault is not None:
-        vault.photo_settled.clear()
-        vault.standing_settled.clear()
-        vault.credentials += 1
-        vault.face_checks += 1
-        vault.forget(*OF_CREDENTIAL)  # type: ignore[misc]  # slots of different kinds
-        vault.forget_typed()
+    if vault is None:
+        return None
+    subject = vault.get(SUBJECT)
+    vault.photo_settled.clear()
+    vault.standing_settled.clear()
+    vault.credentials += 1
+    vault.face_checks += 1
+    vault.forget(*OF_CREDENTIAL)  # type: ignore[misc]  # slots of different kinds
+    vault.forget_typed()
+    return subject
 
 
 def forget_matter(desk: Desk, effect: ForgetMatter) -> None:

@@ -192,6 +192,16 @@ def test_the_face_is_asked_for_again_no_more_than_three_times(terminal: Terminal
     terminal.problem("face_too_many_tries")
 
 
+def test_the_back_end_forgets_whose_code_was_refused_here(terminal: Terminal, hub: HubHand) -> None:
+    def ended() -> list[bool]:
+        return [end is not None for (end,) in hub.rows("SELECT ended_at FROM admissions ORDER BY began_at")]
+
+    before = len(ended())
+    terminal.tell("code-scanner", "show_code", text=hub.code("xiaohe"))
+    terminal.problem("child_alone")
+    terminal.wait_until(lambda: ended()[before:] == [True], "the end of the admission, at the back end")
+
+
 def test_after_a_card_that_was_refused_another_one_is_asked_about_anew(terminal: Terminal) -> None:
     put_card(terminal, "zhu")
     terminal.problem("card_lost")

@@ -13,6 +13,7 @@ import pytest
 from drivers.contract import CardType, Code, Completion, IdCard
 from kiosk.backend.answers import Ok
 from kiosk.backend.models import AssuranceMethod
+from kiosk.domain.credentials import CredentialKind
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.runtime import credentials, live_check, matters, sessions
@@ -24,6 +25,7 @@ from kiosk.runtime.vault import (
     PHONE_CODE_ID,
     PHOTO,
     SUBJECT,
+    Holder,
     Photo,
     Vault,
 )
@@ -160,6 +162,42 @@ def test_a_face_check_that_was_stopped_while_it_waited_for_the_photo_never_begin
         assert desk.posted == []
 
     asyncio.run(visit())
+
+
+@pytest.mark.parametrize("way", ["card", "code"])
+def test_an_admission_that_comes_for_a_credential_that_is_gone_is_ended_at_the_back_end(way: str) -> None:
+    async def visit() -> None:
+        admitted, ended = Later(), list[str]()
+
+        async def end_admission(subject: str) -> Ok[None]:
+            ended.append(subject)
+            return Ok(None)
+
+        back_end = SimpleNamespace(admit=admitted, exchange_code=admitted, end_admission=end_admission)
+        code = SimpleNamespace(text="code")
+        desk = desk_with(back_end=back_end, take_code=lambda: code)
+        desk.vault.put(HOLDER, Holder(CredentialKind.RESIDENT_CARD, "测试", "99999919900101001X", "1", None))
+        admission = SimpleNamespace(subject="subject-of-nobody-at-all")
+        work, answer = (
+            (credentials.learn_standing(desk, fx.LearnStanding(1)), admission)
+            if way == "card"
+            else (
+                credentials.exchange_code(desk, fx.ExchangeCode(1)),
+                SimpleNamespace(admission=admission),
+            )
+        )
+        await meanwhile(work, lambda: another_card_lies_there(desk), admitted, Ok(answer))
+        assert ended == ["subject-of-nobody-at-all"]
+        assert desk.posted == []
+
+    asyncio.run(visit())
+
+
+def test_a_forgotten_credential_tells_whose_admission_is_to_be_ended() -> None:
+    desk = desk_with()
+    desk.vault.put(SUBJECT, "subject-of-nobody-at-all")
+    assert sessions.forget_credential(desk, fx.ForgetCredential(1)) == "subject-of-nobody-at-all"
+    assert sessions.forget_credential(desk, fx.ForgetCredential(1)) is None
 
 
 def test_an_answer_to_a_question_that_was_given_up_is_not_shown_as_the_next_ones() -> None:
