@@ -235,3 +235,136 @@ def test_next_year_opens_in_october_and_other_years_are_refused(desk: Desk) -> N
     desk.now = datetime(2026, 9, 30, 2, 0, tzinfo=UTC)
     assert fault(desk.submit("H05", "ma", ENROLMENT | {"year": "2027"})) == ("year", "not_open_yet")
     assert fault(desk.submit("H05", "ma", ENROLMENT | {"category": "minor"})) == ("category", "not_an_option")
+
+
+# --- the card and the password ------------------------------------------------------------------------------
+
+
+def test_a_reported_card_is_lost_until_the_report_is_cancelled(desk: Desk) -> None:
+    first = desk.done("H04", "wang", {"action": "report"})
+    assert fact(first, "serial").startswith("GS20261118")
+    assert fact(desk.answer("Q11", "wang"), "card") == "matter.common.medical.card.lost"
+    assert code(desk.submit("H04", "wang", {"action": "report"})) == "already-reported"
+    desk.done("H04", "wang", {"action": "cancel"})
+    assert fact(desk.answer("Q11", "wang"), "card") == "matter.common.medical.card.in_use"
+    assert code(desk.submit("H04", "wang", {"action": "cancel"})) == "not-reported"
+
+
+def test_only_the_persons_own_card_cancels_the_report(desk: Desk) -> None:
+    assert fault(desk.submit("H04", "ma", {"action": "cancel", "card": "YB99000001"})) == ("card", "mismatch")
+    assert desk.records("ma").all(Kind.CARD)[-1]["standing"] == "lost"
+    assert desk.done("H04", "ma", {"action": "cancel", "card": "YB99000012"}).status is CaseStatus.DONE
+
+
+def test_several_accounts_are_for_the_window(desk: Desk) -> None:
+    assert code(desk.open("H04", "xu")) == "multiple-accounts"
+    assert code(desk.submit("H04", "xu", {"action": "cancel"})) == "multiple-accounts"
+
+
+def test_a_password_is_kept_as_a_salted_hash_and_must_be_a_new_one(desk: Desk) -> None:
+    form = {"new_password": "qingtian#2vV", "repeated": "qingtian#2vV"}
+    found = desk.done("H07", "wang", form)
+    kept = desk.records("wang").all(Kind.PASSWORD)
+    assert len(kept) == 1
+    assert form["new_password"] not in repr(kept) + repr(found)
+    assert fault(desk.submit("H07", "wang", form)) == ("new_password", "same_as_before")
+    desk.done("H07", "li", form)
+    assert desk.records("li").all(Kind.PASSWORD)[0]["hash"] != kept[0]["hash"]
+
+
+@pytest.mark.parametrize(
+    "easy", ["11111111", "23456789", "hgfedcba", "xx19840312xx", "a19900000001", "bb121013"]
+)
+def test_what_is_easily_guessed_is_no_password(desk: Desk, easy: str) -> None:
+    form = {"new_password": easy, "repeated": easy}
+    assert fault(desk.submit("H07", "wang", form)) == ("new_password", "too_easy")
+    assert desk.records("wang").all(Kind.PASSWORD) == []
+
+
+def test_two_different_passwords_and_a_closed_account_are_refused(desk: Desk) -> None:
+    form = {"new_password": "qingtian#2vV", "repeated": "qingtian#2vv"}
+    assert fault(desk.submit("H07", "wang", form)) == ("repeated", "not_the_same")
+    assert code(desk.open("H07", "jin")) == "account-closed"
+    found = desk.open("H07", "ayi")
+    assert isinstance(found, Refusal)
+    assert found.type is RefusalType.NO_RECORD
+
+
+# --- care elsewhere -----------------------------------------------------------------------------------------
+
+AWAY = {"kind": "temporary", "place": "320100", "from": "2026-12-01", "to": ""}
+
+
+def test_care_elsewhere_is_registered_at_once_and_once(desk: Desk) -> None:
+    found = desk.done("H08", "wang", AWAY)
+    assert found.status is CaseStatus.DONE
+    assert found.onward == ("H09",)
+    assert fact(found, "to") == "2027-06-01"
+    assert code(desk.submit("H08", "wang", AWAY | {"from": "2027-06-01"})) == "already-registered"
+    # The day after the first ends, and elsewhere, there is room.
+    assert isinstance(desk.submit("H08", "wang", AWAY | {"from": "2027-06-02"}), Reply)
+    assert isinstance(desk.submit("H08", "wang", AWAY | {"place": "330100"}), Reply)
+
+
+def test_a_registration_without_end_covers_every_later_day(desk: Desk) -> None:
+    stay = {"kind": "work", "place": "440300", "from": "2026-11-18", "to": ""}
+    found = desk.done("H08", "wang", stay)
+    assert found.headline.key == "matter.H08.headline.now"
+    assert fact(found, "to") == "matter.H08.value.open_end"
+    assert code(desk.submit("H08", "wang", stay | {"from": "2035-01-01"})) == "already-registered"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"place": "310000"}, ("place", "not_outside")),
+        ({"from": "2026-11-17"}, ("from", "too_early")),
+        ({"to": "2027-06-02"}, ("to", "too_late")),
+    ],
+)
+def test_a_place_or_day_that_cannot_be_is_refused(
+    desk: Desk, change: dict[str, str], expected: tuple[str, str]
+) -> None:
+    assert fault(desk.submit("H08", "wang", AWAY | change)) == expected
+
+
+def test_who_cannot_be_registered_is_told_why(desk: Desk) -> None:
+    assert code(desk.open("H08", "shanben")) == "no-medical-record"
+    assert code(desk.open("H08", "zhao")) == "not-eligible"
+    assert code(desk.open("H08", "jin")) == "not-eligible"
+    assert code(desk.submit("H08", "wang", AWAY | {"kind": "retired"})) == "not-retired"
+    assert (
+        code(desk.submit("H08", "liu", AWAY | {"kind": "residence", "place": "330100"}))
+        == "already-registered"
+    )
+
+
+# --- visits -------------------------------------------------------------------------------------------------
+
+
+def test_visits_come_newest_first_and_add_up(desk: Desk) -> None:
+    found = desk.answer("Q13", "li")
+    days = column(found, "date")
+    assert days == sorted(days, reverse=True)
+    assert len(days) > 100
+    for name in ("total", "fund", "account", "cash"):
+        assert sum(Decimal(cell) for cell in column(found, name)) == Decimal(fact(found, name))
+    assert found.headline.params["visits"].value == str(len(days))
+
+
+def test_the_months_asked_for_are_both_included(desk: Desk) -> None:
+    every = [day[:7] for day in column(desk.answer("Q13", "li"), "date")]
+    middle = every[len(every) // 2]
+    found = desk.answer("Q13", "li", from_=middle, to=middle)
+    assert len(column(found, "date")) == every.count(middle)
+    both = desk.answer("Q13", "li", to=middle), desk.answer("Q13", "li", from_=middle)
+    assert sum(len(column(one, "date")) for one in both) == len(every) + every.count(middle)
+
+
+def test_months_that_have_not_come_or_are_the_wrong_way_round_are_refused(desk: Desk) -> None:
+    assert fault(desk.ask("Q13", "li", to="2026-12")) == ("to", "too_late")
+    assert fault(desk.ask("Q13", "li", from_="2026-05", to="2026-04")) == ("to", "before_start")
+    assert fault(desk.ask("Q13", "li", from_="2026-13")) == ("from", "not_a_date")
+    found = desk.ask("Q13", "liang")
+    assert isinstance(found, Refusal)
+    assert found.type is RefusalType.NO_RECORD

@@ -13,6 +13,9 @@ from kiosk.hub.departments.medical_insurance.account import (
     YearlyExpenses,
 )
 from kiosk.hub.departments.medical_insurance.books import FirstIssue, Reissue, Replacement
+from kiosk.hub.departments.medical_insurance.cards import MedicalCardLoss, WebPassword
+from kiosk.hub.departments.medical_insurance.details import VisitDetails
+from kiosk.hub.departments.medical_insurance.elsewhere import CareElsewhere
 from kiosk.hub.departments.medical_insurance.enrolment import ResidentEnrolment
 from kiosk.hub.departments.medical_insurance.seeding import records
 from kiosk.hub.departments.registry import Handler
@@ -32,9 +35,13 @@ class MedicalInsurance:
             FirstIssue(),
             Replacement(),
             Reissue(),
+            MedicalCardLoss(),
             ResidentEnrolment(),
+            WebPassword(),
+            CareElsewhere(),
             PersonalData(),
             Benefits(),
+            VisitDetails(),
             Settlements(),
             YearlyExpenses(),
         )
