@@ -43,6 +43,9 @@ class CameraSettings:
     after ``settle`` pictures, and then no more, so that a hand in the picture changes nothing; or a number,
     in 100 µs (V4L2_CID_EXPOSURE_ABSOLUTE) and in kelvin. ``settle``: pictures after which it has found them;
     a single picture is taken no earlier.
+
+    ``field_mm``: of a camera that looks down on a desk, how many millimetres of it are across the picture:
+    measured once, with a ruler. Resolution and paper formats are told by it.
     """
 
     address: str
@@ -53,6 +56,7 @@ class CameraSettings:
     exposure: str = AUTO
     white_balance: str = AUTO
     settle: int = 0
+    field_mm: float = 400.0
 
     def __post_init__(self) -> None:
         if not (16 <= self.width <= MAX_WIDTH and 16 <= self.height <= MAX_HEIGHT):
@@ -65,6 +69,8 @@ class CameraSettings:
             )
         if not 0 <= self.settle <= 100:
             raise CameraAddressError(f"camera settles after 0 to 100 pictures, not {self.settle}")
+        if not 50 <= self.field_mm <= 3000:
+            raise CameraAddressError(f"camera field is 50 to 3000 mm across, not {self.field_mm:g}")
         for name, value in (("exposure", self.exposure), ("white_balance", self.white_balance)):
             digits = value.isascii() and value.isdigit() and len(value) < 6
             if value not in (AUTO, LOCKED) and not digits:

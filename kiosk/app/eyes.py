@@ -8,6 +8,7 @@ from drivers.settings import SettingError, settings_from
 from kiosk.app.no_vision import NoVision
 from kiosk.settings import Settings
 from kiosk.vision.client import VisionProcess
+from kiosk.vision.documents.settings import CaptureSettings
 from kiosk.vision.port import Vision
 from kiosk.vision.settings import VisionSettings
 
@@ -18,17 +19,27 @@ class UnusableCamera(ValueError):
 
 def vision_of(settings: Settings) -> Vision:
     """Not started; opens nothing. Errors: ``UnusableCamera``."""
-    wanted = settings.device(DeviceKind.CAMERA)
-    if wanted is None:
+    faces = _camera(settings, DeviceKind.CAMERA)
+    if faces is None:
         return NoVision()
+    # The process of the pages opens this one itself, so that no picture of a paper passes the core.
+    papers = _camera(settings, DeviceKind.DOCUMENT_CAMERA)
+    documents = None if papers is None else CaptureSettings(*papers)
+    return VisionProcess(VisionSettings(*faces, documents=documents))
+
+
+def _camera(settings: Settings, kind: DeviceKind) -> tuple[CameraDriver, CameraSettings] | None:
+    wanted = settings.device(kind)
+    if wanted is None:
+        return None
     try:
         driver = CameraDriver(wanted.driver)
         camera = settings_from(CameraSettings, {**wanted.settings, "address": wanted.url or wanted.port})
     except SettingError as error:
-        raise UnusableCamera(f"The camera has a wrong setting. {error}") from None
+        raise UnusableCamera(f"The {kind.value} has a wrong setting. {error}") from None
     except ValueError:
         raise UnusableCamera(
-            f"The camera has the driver '{wanted.driver}', which this kiosk does not have; "
+            f"The {kind.value} has the driver '{wanted.driver}', which this kiosk does not have; "
             f"it has {', '.join(CameraDriver)}."
         ) from None
-    return VisionProcess(VisionSettings(driver, camera))
+    return driver, camera

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 _HEAD = struct.Struct(">II")
 MAX_JSON = 64 * 1024
-MAX_BLOB = 4 * 1024 * 1024
+MAX_BLOB = 12 * 1024 * 1024
+"""A phone's photo of a paper is the largest thing that is handed over."""
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 

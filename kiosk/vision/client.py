@@ -12,6 +12,7 @@ from typing import Any
 
 from drivers.contract import Code, Completion, DeviceState, Identity, ScannedCode, Status
 from kiosk.vision.channel import ChannelError, Message
+from kiosk.vision.documents.client import DocumentProcess
 from kiosk.vision.keeper import RESTART_FIRST, RESTART_LAST, ProcessKeeper, destroy
 from kiosk.vision.links import LinkLostError, WorkerLink
 from kiosk.vision.port import OnCode, OnHint
@@ -66,6 +67,7 @@ class VisionProcess:
         self._seeking: asyncio.Task[None] | None = None
         self._frames = SharedFrames()
         self._keeper = ProcessKeeper(settings, self._become)
+        self._documents = DocumentProcess(self._keeper.take, settings.documents, hang_after)
         self._session: _Session | None = None
         self._replacing = asyncio.Lock()
         self._checks = 0
@@ -80,6 +82,11 @@ class VisionProcess:
     @property
     def frames(self) -> SharedFrames:
         return self._frames
+
+    @property
+    def documents(self) -> DocumentProcess:
+        """See `kiosk.vision.port.DocumentCapture`. It begins and ends with the sessions given here."""
+        return self._documents
 
     def listen(self, listener: Callable[[VisionStatus], None]) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -154,6 +161,7 @@ class VisionProcess:
         if self._session is not None:
             await self.end(self._session.number)
         self._session = _Session(session)
+        await self._documents.begin(session)
         if self._status.engine is EngineState.READY:
             self._say(engine=EngineState.IN_SESSION)
         with contextlib.suppress(LinkLostError):  # asked for again by whoever needs the process
@@ -167,6 +175,7 @@ class VisionProcess:
         current.ended = True
         self._finish(current, Verdict.CANCELED, Reason.NONE)
         await self._discard(current)
+        await self._documents.end(session)
         if self._status.engine is EngineState.IN_SESSION:
             self._say(engine=EngineState.READY)
         self._keeper.restock()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from drivers.camera.settings import CameraDriver, CameraSettings
 from kiosk.vision.calibration import BUILT_IN
+from kiosk.vision.camera_args import camera_from_args, camera_to_args
 from kiosk.vision.channel import ChannelError, Message
+from kiosk.vision.documents.settings import CaptureSettings
 from kiosk.vision.words import Mirroring
 
 CODE_BYTES = 2048
@@ -17,7 +19,9 @@ CODE_BYTES = 2048
 
 @dataclass(frozen=True, slots=True)
 class VisionSettings:
-    """``niceness`` (0-19) keeps the screen smooth on two cores: drawing goes before looking."""
+    """``niceness`` (0-19) keeps the screen smooth on two cores: drawing goes before looking. ``documents``:
+    the document camera; None: there is none, and only uploads can be taken.
+    """
 
     driver: CameraDriver
     camera: CameraSettings
@@ -26,6 +30,7 @@ class VisionSettings:
     max_code_bytes: int = CODE_BYTES
     calibration: Path = BUILT_IN
     python: str = field(default=sys.executable)
+    documents: CaptureSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +43,10 @@ class WorkerSettings:
     max_code_bytes: int
 
     def message(self) -> Message:
-        camera = self.camera
         return Message(
             "settings",
             {
-                "driver": self.driver.value,
-                "address": camera.address,
-                "width": camera.width,
-                "height": camera.height,
-                "rate": camera.frames_per_second,
-                "authorization_file": camera.authorization_file,
-                "exposure": camera.exposure,
-                "white_balance": camera.white_balance,
-                "settle": camera.settle,
+                **camera_to_args(self.driver, self.camera),
                 "mirroring": self.mirroring.value,
                 "max_code_bytes": self.max_code_bytes,
             },
@@ -60,19 +56,8 @@ class WorkerSettings:
     def from_message(cls, message: Message) -> WorkerSettings:
         """Raises ChannelError when it is none."""
         try:
-            camera = CameraSettings(
-                message.text("address"),
-                message.whole("width"),
-                message.whole("height"),
-                message.whole("rate"),
-                message.text("authorization_file"),
-                message.text("exposure"),
-                message.text("white_balance"),
-                message.whole("settle"),
-            )
             return cls(
-                CameraDriver(message.text("driver")),
-                camera,
+                *camera_from_args(message),
                 Mirroring(message.text("mirroring")),
                 message.whole("max_code_bytes"),
             )

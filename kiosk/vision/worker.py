@@ -21,6 +21,8 @@ from kiosk.vision.calibration import Calibration
 from kiosk.vision.channel import BlockingChannel, Message
 from kiosk.vision.check import FaceCheck
 from kiosk.vision.codes import CodeEye, CodeGate
+from kiosk.vision.documents.settings import WorkerSettings as DocumentSettings
+from kiosk.vision.documents.worker import DocumentWorker
 from kiosk.vision.faces import Box
 from kiosk.vision.liveness import FlatPlane, FrozenPicture, TrackIntegrity
 from kiosk.vision.preview import preview_picture
@@ -95,9 +97,18 @@ class Worker:
                 if message.say == "leave":
                     self._close_camera()
                     return
+                if message.say == "documents":
+                    self._become_a_document_worker(message)
+                    return
                 self._obey(message)
             elif busy:
                 self._look()
+
+    def _become_a_document_worker(self, message: Message) -> None:
+        """For the rest of its life: papers and faces are never in one process."""
+        self._close_camera()
+        settings = DocumentSettings.from_message(message)
+        DocumentWorker(self._channel, self._preview, self._make_camera, settings, self._clock).run()
 
     # --- what the core asks ---------------------------------------------------------------------------------
 

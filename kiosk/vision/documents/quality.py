@@ -20,9 +20,6 @@ Grey = npt.NDArray[np.uint8]
 MAX_SIDE = 3600
 """Pixels of a page's longer side: A4 at 300 dpi has 3,508."""
 
-FIELD_MM = 400.0
-"""Of desk across the picture, when the installer did not measure it."""
-
 _FORMATS = ((297.0, 210.0), (210.0, 148.0), (85.6, 53.98))
 """ISO 216 A4 and A5, ISO/IEC 7810 ID-1: longer and shorter side in mm."""
 _LIKE = 0.04
@@ -53,7 +50,7 @@ class Quality:
     edge_width: float
 
 
-def deskew(frame: Pixels, quad: Quad, field_mm: float = FIELD_MM) -> Page:
+def deskew(frame: Pixels, quad: Quad, field_mm: float) -> Page:
     """Cut the sheet out and straighten it, in its proportions and as fine as it was seen."""
     a, b, c, d = quad.corners
     width = (_length(b - a) + _length(c - d)) / 2
