@@ -71,7 +71,7 @@ def desk_with(**parts: Any) -> Any:
         today=lambda: date(2026, 1, 1),
         attempts=Attempts(),
         clock=SimpleNamespace(now=lambda: 1.0),
-        place=SimpleNamespace(zone_zh=""),
+        place=SimpleNamespace(zone_zh="某自助区"),
         **parts,
     )
     return desk  # noqa: RET504 (named for its parts)
@@ -174,7 +174,7 @@ def test_an_admission_that_comes_for_a_credential_that_is_gone_is_ended_at_the_b
             return Ok(None)
 
         back_end = SimpleNamespace(admit=admitted, exchange_code=admitted, end_admission=end_admission)
-        code = SimpleNamespace(text="code")
+        code = SimpleNamespace(text="0123456789abcdef")
         desk = desk_with(back_end=back_end, take_code=lambda: code)
         desk.vault.put(HOLDER, Holder(CredentialKind.RESIDENT_CARD, "测试", "99999919900101001X", "1", None))
         admission = SimpleNamespace(subject="subject-of-nobody-at-all")
