@@ -82,12 +82,58 @@ class FrameSource(Protocol):
         """The newest preview picture; None when there is none or it is the one handed out last."""
 
 
+class DocumentCapture(Protocol):
+    """Papers on the document camera's desk and pictures from a phone, in a process of their own.
+
+    The process is started when a session first needs it and ends with ``Vision.end``: with it every page is
+    gone. So it is when the process is lost; a later call then says NO_SUCH_PAGE.
+    Nothing is written to disk. A picture is cut out and straightened; it is never read (no OCR).
+    """
+
+    @property
+    def frames(self) -> FrameSource:
+        """The desk's live picture, as the camera sees it. An `Outline` fits it at any size."""
+
+    async def start_capture(self, session: int, on_finding: OnFinding) -> CaptureFailure | None:
+        """Open the camera; None: findings follow, the first one within about a second.
+
+        A lost camera (none for 3 s, 4 s for its first picture) or a lost process is told to ``on_finding`` as
+        its last word. A second call replaces the listener.
+        """
+
+    async def stop_capture(self, session: int) -> None:
+        """Close the camera and blacken its preview. Pages stay."""
+
+    async def take(self, session: int, rule: TakeRule = TakeRule.GOOD_ONLY) -> TakenPage | CaptureFailure:
+        """Keep the sheet that lies there: straightened, in its proportions, as JPEG in the memory."""
+
+    async def add_upload(self, session: int, data: bytes) -> TakenPage | UploadRefusal | CaptureFailure:
+        """Keep a foreign JPEG or PNG, decoded and encoded anew in another process that ends at once: what a
+        hostile picture does there harms no page. Needs no camera. Upright as its EXIF says, which is dropped.
+        """
+
+    async def page(
+        self, session: int, page: PageId, copy: PageCopy = PageCopy.WHOLE
+    ) -> bytes | CaptureFailure:
+        """The page as JPEG without any metadata."""
+
+    async def rotate(self, session: int, page: PageId, turn: Turn) -> TakenPage | CaptureFailure:
+        """Turn a page; its id stays."""
+
+    async def drop(self, session: int, page: PageId) -> CaptureFailure | None:
+        """Forget a page."""
+
+
 class Vision(Protocol):
     @property
     def status(self) -> VisionStatus: ...
 
     @property
     def frames(self) -> FrameSource: ...
+
+    @property
+    def documents(self) -> DocumentCapture:
+        """Papers; its process ends with ``end``, as the session's own does."""
 
     def listen(self, listener: Callable[[VisionStatus], None]) -> Callable[[], None]:
         """Call ``listener`` at each change of status; the returned function ends that."""
@@ -133,45 +179,3 @@ class Vision(Protocol):
         Done by itself after ``start``, and every few seconds while the camera is known to be lost. The
         picture is thrown away unseen, with the process that got it.
         """
-
-
-class DocumentCapture(Protocol):
-    """Papers on the document camera's desk and pictures from a phone, in a process of their own.
-
-    `VisionProcess.documents` is one. Its process is started when a session first needs it and ends with
-    ``Vision.end``: with it every page is gone.
-    Nothing is written to disk. A picture is cut out and straightened; it is never read (no OCR).
-    """
-
-    @property
-    def frames(self) -> FrameSource:
-        """The desk's live picture, as the camera sees it. An `Outline` fits it at any size."""
-
-    async def start_capture(self, session: int, on_finding: OnFinding) -> CaptureFailure | None:
-        """Open the camera; None: findings follow, the first one within about a second.
-
-        A lost camera (none for 3 s, 4 s for its first picture) or a lost process is told to ``on_finding`` as
-        its last word. A second call replaces the listener.
-        """
-
-    async def stop_capture(self, session: int) -> None:
-        """Close the camera and blacken its preview. Pages stay."""
-
-    async def take(self, session: int, rule: TakeRule = TakeRule.GOOD_ONLY) -> TakenPage | CaptureFailure:
-        """Keep the sheet that lies there: straightened, in its proportions, as JPEG in the memory."""
-
-    async def add_upload(self, session: int, data: bytes) -> TakenPage | UploadRefusal | CaptureFailure:
-        """Keep a foreign JPEG or PNG, decoded and encoded anew in another process that ends at once: what a
-        hostile picture does there harms no page. Needs no camera. Upright as its EXIF says, which is dropped.
-        """
-
-    async def page(
-        self, session: int, page: PageId, copy: PageCopy = PageCopy.WHOLE
-    ) -> bytes | CaptureFailure:
-        """The page as JPEG without any metadata."""
-
-    async def rotate(self, session: int, page: PageId, turn: Turn) -> TakenPage | CaptureFailure:
-        """Turn a page; its id stays."""
-
-    async def drop(self, session: int, page: PageId) -> CaptureFailure | None:
-        """Forget a page."""
