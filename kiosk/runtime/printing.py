@@ -21,7 +21,7 @@ from kiosk.runtime.credentials import unavailable_problem
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.equipment import health_of
 from kiosk.runtime.printing_port import PaperNotMade, RecordsLost
-from kiosk.runtime.vault import ANSWER, HOLDER, PROOF, SUBJECT, Holder, Vault
+from kiosk.runtime.vault import ANSWER, HOLDER, PROOF, SUBJECT, Holder, Slot, Vault
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +51,19 @@ class _Ready:
     name: str
     document: bytes
     pages: int
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class _Asked:
+    """For a serial. As long as no answer was heard, the same question is asked again and brings the same one:
+    no serial is left at the back end of which nobody here knows.
+    """
+
+    request: ProofRequest
+    key: str
+
+
+ASKED_FOR_SERIAL = Slot[_Asked]("asked_for_serial")
 
 
 @dataclass(slots=True)
@@ -155,12 +168,17 @@ class Printing:
             return Problem.BACKEND_DOWN
         earlier = vault.get(PROOF)
         replaces = earlier.serial if effect.replaces is not None and earlier is not None else None
-        request = ProofRequest(subject=subject, case=answer.case, replaces=replaces)
-        key = f"{vault.number}-proof-{effect.print_number}"
-        match await self.desk.back_end.issue_proof(request, key=key):
+        asked = vault.get(ASKED_FOR_SERIAL)
+        if asked is None or asked.request.case != answer.case:
+            request = ProofRequest(subject=subject, case=answer.case, replaces=replaces)
+            asked = _Asked(request, f"{vault.number}-proof-{effect.print_number}")
+            vault.put(ASKED_FOR_SERIAL, asked)
+        match await self.desk.back_end.issue_proof(asked.request, key=asked.key):
             case Ok(proof):
+                vault.forget(ASKED_FOR_SERIAL)
                 return proof
             case Refused():
+                vault.forget(ASKED_FOR_SERIAL)
                 return Problem.MATTER_REFUSED
             case Unavailable(reason):
                 return unavailable_problem(reason)

@@ -8,10 +8,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from drivers.contract import Code, Completion, DeviceState, JobState, PageJob, Status
-from kiosk.backend.answers import Ok
+from kiosk.backend.answers import Answer, Ok, Reason, Unavailable
+from kiosk.backend.models import ProofRequest
 from kiosk.flow.display import Language
 from kiosk.flow.effects import Print, StopPrinting
-from kiosk.flow.events import Paper, PaperPrinted
+from kiosk.flow.events import Paper, PaperFailed, PaperPrinted
+from kiosk.flow.problems import Problem
 from kiosk.runtime.printing import Printing
 from kiosk.runtime.vault import ANSWER, HOLDER, SUBJECT, Vault
 
@@ -47,8 +49,17 @@ class Maker:
         return b"%PDF", 1
 
 
+@dataclass
 class BackEnd:
-    async def issue_proof(self, request: object, key: str) -> Ok[Any]:
+    """Loses its first answers."""
+
+    lost: int = 0
+    asked: list[tuple[ProofRequest, str]] = field(default_factory=list)
+
+    async def issue_proof(self, request: ProofRequest, key: str) -> Answer[Any]:
+        self.asked.append((request, key))
+        if len(self.asked) <= self.lost:
+            return Unavailable(Reason.OUTCOME_UNKNOWN)
         return Ok(SimpleNamespace(serial="Q01-1"))
 
 
@@ -56,10 +67,12 @@ async def _no_time(seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-def _printing(printer: Printer, posted: list[object]) -> tuple[Printing, SimpleNamespace]:
+def _printing(
+    printer: Printer, posted: list[object], back_end: BackEnd | None = None
+) -> tuple[Printing, SimpleNamespace]:
     desk = SimpleNamespace(
         equipment=SimpleNamespace(page_printer=printer),
-        back_end=BackEnd(),
+        back_end=back_end or BackEnd(),
         prints=Records(),
         clock=SimpleNamespace(sleep=_no_time),
         state=lambda: SimpleNamespace(display=SimpleNamespace(language=Language.CHINESE)),
@@ -88,5 +101,42 @@ def test_a_call_that_comes_after_the_end_does_not_call_the_next_persons_print_ba
             printing.stop(StopPrinting(serial, Paper.PROOF, 1))  # the person left in the same moment
         assert posted == [PaperPrinted(serial, Paper.PROOF, 1) for serial in (1, 2)]
         assert printer.canceled == []
+
+    asyncio.run(scenario())
+
+
+def test_a_serial_of_which_no_answer_was_heard_is_asked_for_again_and_not_another_one() -> None:
+    async def scenario() -> None:
+        back_end, posted = BackEnd(lost=2), list[object]()
+        printing, desk = _printing(Printer(), posted, back_end)
+        desk.vault = _vault(1)
+        for number in (1, 2, 3, 4):
+            await printing.print(Print(1, "Q01", Paper.PROOF, number))
+        assert posted == [
+            PaperFailed(1, Paper.PROOF, 1, Problem.BACKEND_UNKNOWN),
+            PaperFailed(1, Paper.PROOF, 2, Problem.BACKEND_UNKNOWN),
+            PaperPrinted(1, Paper.PROOF, 3),
+            PaperPrinted(1, Paper.PROOF, 4),
+        ]
+        first, second, third, fourth = back_end.asked
+        assert first == second == third
+        assert fourth[1] != third[1], "that one was answered: another print has another serial"
+
+    asyncio.run(scenario())
+
+
+def test_what_was_asked_for_another_case_is_not_taken_for_this_one() -> None:
+    async def scenario() -> None:
+        back_end = BackEnd(lost=1)
+        printing, desk = _printing(Printer(), [], back_end)
+        desk.vault = _vault(1)
+        await printing.print(Print(1, "Q01", Paper.PROOF, 1))
+        desk.vault.put(ANSWER, cast(Any, SimpleNamespace(case="Q01-261121-BBBBBBBB")))
+        await printing.print(Print(1, "Q01", Paper.PROOF, 2))
+        assert [request.case for request, _ in back_end.asked] == [
+            "Q01-261121-AAAAAAAA",
+            "Q01-261121-BBBBBBBB",
+        ]
+        assert len({key for _, key in back_end.asked}) == 2
 
     asyncio.run(scenario())
