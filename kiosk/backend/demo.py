@@ -6,6 +6,8 @@ from __future__ import annotations
 from kiosk.backend.answers import Answer
 from kiosk.backend.client import Caller, ClientSettings
 from kiosk.backend.demo_models import (
+    DemoClock,
+    DemoClockRequest,
     DemoCode,
     DemoCodeKind,
     DemoCodeRequest,
@@ -44,9 +46,16 @@ class DemoControls:
         """The text messages that went out, newest last."""
         return await self._caller.fetch("GET", "/v1/demo/messages", DemoMessages, headers=self._headers)
 
-    async def put_fault(self, fault: Fault, times: int | None = None) -> Answer[FaultState]:
-        """Put a fault in force, until cleared or for so many requests."""
-        body = FaultRequest(fault=fault, times=times)
+    async def move_clock(self, ahead_s: int) -> Answer[DemoClock]:
+        """Let time pass at the hub: what is due is decided, and its SMS goes out."""
+        body = DemoClockRequest(ahead=ahead_s)
+        return await self._caller.fetch("POST", "/v1/demo/clock", DemoClock, body=body, headers=self._headers)
+
+    async def put_fault(
+        self, fault: Fault, times: int | None = None, department: str | None = None
+    ) -> Answer[FaultState]:
+        """Put a fault in force, until cleared or for so many requests; of one department or the whole hub."""
+        body = FaultRequest(fault=fault, times=times, department=department)
         return await self._caller.fetch(
             "POST", "/v1/demo/faults", FaultState, body=body, headers=self._headers
         )

@@ -62,6 +62,21 @@ class FaultRequest(Request):
 
     fault: Fault
     times: Annotated[int, Field(ge=1, le=1000)] | None = None
+    department: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{0,39}$")] | None = None
+    """Of the catalogue: only what this department handles fails, and the hub says so. None: the hub."""
+
+
+class DemoClockRequest(Request):
+    """Let time pass at the hub, in seconds."""
+
+    ahead: Annotated[int, Field(ge=0, le=366 * 24 * 3600)]
+
+
+class DemoClock(Model):
+    """The hub's present moment, and how far it is ahead of the machine's in all."""
+
+    now: AwareDatetime
+    ahead: int
 
 
 class FaultState(Model):

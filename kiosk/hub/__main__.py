@@ -32,6 +32,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--register", type=Path, metavar="YAML", help="lost documents and staff, for the seed"
     )
+    parser.add_argument(
+        "--records", type=Path, metavar="DIR", help="what departments know of the residents, for the seed"
+    )
+    parser.add_argument(
+        "--config", type=Path, default=defaults.config, metavar="DIR", help="matters and dictionaries"
+    )
     parser.add_argument("--public-url", default="", metavar="URL", help="where residents reach /verify")
     parser.add_argument(
         "--organisation", default=defaults.organisation, help="the receiving organisation (收)"
@@ -55,6 +61,8 @@ def settings_from(options: argparse.Namespace) -> HubSettings:
         residents=options.residents,
         photos=options.photos,
         register=options.register,
+        records=options.records,
+        config=options.config,
         demo_controls=DemoControls.ON if options.demo_controls else DemoControls.OFF,
         public_url=options.public_url,
         organisation=options.organisation,

@@ -24,6 +24,7 @@ from kiosk.hub.clock import SHANGHAI
 from kiosk.hub.context import Hub
 from kiosk.hub.database import transaction
 from kiosk.hub.hashing import draw_token, keyed_hash
+from kiosk.hub.materials import forget_subject
 from kiosk.hub.problems import Refusal
 from kiosk.hub.tables import AdmissionRow, CodeRow, IdempotencyRow, ResidentRow
 
@@ -100,6 +101,7 @@ def end(hub: Hub, terminal: str, subject: str, now: datetime) -> None:
             return
         row.ended_at = now
         session.execute(delete(IdempotencyRow).where(IdempotencyRow.subject == subject))
+        forget_subject(session, subject)
 
 
 def code_hash(pepper: bytes, token: str) -> str:

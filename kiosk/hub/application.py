@@ -20,14 +20,15 @@ from starlette.types import ASGIApp
 from kiosk.backend.answers import RefusalType
 from kiosk.backend.models import Problem
 from kiosk.hub.access_log import AccessLogMiddleware
-from kiosk.hub.clock import Clock, system_clock
+from kiosk.hub.clock import Clock, MovedClock, system_clock
 from kiosk.hub.context import DemoMessages, Hub
 from kiosk.hub.database import open_engine, prepare
+from kiosk.hub.definitions import Definitions
 from kiosk.hub.departments import all as departments
-from kiosk.hub.faults import FaultMiddleware, FaultSwitch
+from kiosk.hub.faults import DepartmentFaultMiddleware, DepartmentFaults, FaultMiddleware, FaultSwitch
 from kiosk.hub.gate import GateMiddleware, Guard
 from kiosk.hub.problems import problem_response
-from kiosk.hub.routes import demo, public, v1
+from kiosk.hub.routes import cases, demo, public, v1
 from kiosk.hub.seed import seed
 from kiosk.hub.settings import DemoControls, HubSecrets, HubSettings
 from kiosk.hub.verify_page import RateLimit
@@ -35,7 +36,7 @@ from kiosk.hub.verify_page import RateLimit
 WORKERS = 4
 """Threads for the database work; more would only wait for its lock and each costs memory."""
 
-UNSIGNED = ("/v1/health", "/v1/openapi.json", "/verify/", demo.PREFIX)
+UNSIGNED = ("/v1/health", "/v1/openapi.json", "/verify/", "/upload/", demo.PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,22 @@ def build_application(settings: HubSettings, secrets: HubSecrets, clock: Clock =
         engine.dispose()
         raise
     registry = departments.registry()
-    hub = Hub(settings, secrets, engine, clock, registry, DemoMessages(), FaultSwitch())
+    department_faults = DepartmentFaults(registry.department_of)
+    hub = Hub(
+        settings,
+        secrets,
+        engine,
+        MovedClock(clock),
+        registry,
+        Definitions(settings.config),
+        DemoMessages(),
+        FaultSwitch(),
+        department_faults,
+    )
     api = _api(hub)
     asgi: ASGIApp = GateMiddleware(api, Guard(secrets.terminals, clock), UNSIGNED)
     if settings.demo_controls is DemoControls.ON:
+        asgi = DepartmentFaultMiddleware(asgi, department_faults)
         asgi = FaultMiddleware(asgi, hub.faults, demo.PREFIX)
     return Application(AccessLogMiddleware(asgi), api, hub)
 
@@ -85,7 +98,9 @@ def _api(hub: Hub) -> FastAPI:
     )
     api.state.hub = hub
     api.state.verify_limit = RateLimit(hub.clock)
+    api.state.upload_limit = RateLimit(hub.clock, allowed=120)
     api.include_router(v1.router)
+    api.include_router(cases.router)
     api.include_router(public.router)
     if hub.settings.demo_controls is DemoControls.ON:
         api.include_router(demo.router)
@@ -109,10 +124,10 @@ _KNOWN: set[str] = set()
 
 def _names() -> set[str]:
     if not _KNOWN:
-        from kiosk.backend import models
+        from kiosk.backend import case_models, models
 
         _KNOWN.update({"body", "path", "header", "query", "Idempotency-Key", "idempotency-key"})
-        for model in vars(models).values():
+        for model in (*vars(models).values(), *vars(case_models).values()):
             _KNOWN.update(getattr(model, "model_fields", {}))
     return _KNOWN
 

@@ -1,135 +1,171 @@
-"""Cases: every attempt at a matter is one, answered or refused, so that it can be proved, rated and asked
-about."""
+"""Asking and handing in: what a terminal wants of a department becomes a case, answered or refused."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from kiosk.backend.answers import RefusalType
-from kiosk.backend.models import (
-    Availability,
-    MatterAvailability,
-    MatterState,
-    QueryRequest,
-    QueryResult,
-)
+from kiosk.backend.case_models import EntryKind, Offer, Opening, OpeningRequest, SubmissionRequest
+from kiosk.backend.models import CaseStatus, QueryRequest, QueryResult
+from kiosk.catalogue.matter import Entry
 from kiosk.hub.acts import Act
-from kiosk.hub.assurances import is_assured
+from kiosk.hub.asking import Asked, ask, open_for
+from kiosk.hub.case_store import (
+    CaseKind,
+    cases_of,
+    open_case,
+    reply_of,
+    result,
+    settle_for,
+)
 from kiosk.hub.clock import SHANGHAI
-from kiosk.hub.context import Hub
-from kiosk.hub.database import transaction
-from kiosk.hub.departments.registry import Handler, Level, Question, Reply
-from kiosk.hub.hashing import draw_letters
+from kiosk.hub.departments.registry import Question, Reply
+from kiosk.hub.examination import Lists, filled, keepable, rows_of
+from kiosk.hub.field_codes import check_codes
+from kiosk.hub.materials import attach, lacking, unknown_pages
 from kiosk.hub.problems import Refusal
-from kiosk.hub.records import Records
-from kiosk.hub.tables import AdmissionRow, CaseRow, MatterSwitchRow, ResidentRow
+from kiosk.hub.record_changes import changes, snapshot
+from kiosk.hub.tables import CaseRow
 
-ANSWERED = "answered"
+CASE_FIELD = "case"
+"""The field of the entry 打印: the case whose decision is printed."""
+
+
+def open_matter(act: Act, matter: str, request: OpeningRequest) -> Opening | Refusal:
+    """What is known of the person before anything is typed. No case: nothing was asked for yet."""
+    asked = ask(act, matter, request.subject, request.assurance, request.acting_for)
+    if isinstance(asked, Refusal):
+        return asked
+    settle_for(act)
+    if request.entry is EntryKind.APPLY:
+        return open_for(asked)
+    offers = tuple(_offer(case) for case in _finished(asked))
+    return Opening(offered={CASE_FIELD: offers}) if offers else Refusal(RefusalType.NO_RECORD)
+
+
+def _finished(asked: Asked) -> list[CaseRow]:
+    """The person's cases of this matter that were decided in favour and can be printed."""
+    if asked.resident is None:
+        return []
+    matter = asked.handler.matter
+    mine = cases_of(asked.act.session, asked.resident.key)
+    return [case for case in mine if case.matter == matter and case.status == CaseStatus.ISSUED]
+
+
+def _offer(case: CaseRow) -> Offer:
+    day = case.opened_at.astimezone(SHANGHAI).date().isoformat()
+    return Offer(value=case.id, zh=f"{day} 申请，已办好", en=f"Applied for on {day}, ready")
 
 
 def query(act: Act, matter: str, request: QueryRequest) -> QueryResult | Refusal:
     """Ask a department. What it refuses is a case too; what never reached it (who, whether, how sure) is
     none."""
-    handler = act.hub.registry.find(matter)
-    if handler is None:
+    asked = ask(act, matter, request.subject, request.assurance, request.acting_for)
+    if isinstance(asked, Refusal):
+        return asked
+    settle_for(act)
+    prints = asked.definition is not None and Entry.PRINT in asked.definition.entries
+    if prints and CASE_FIELD in request.form:
+        return _printed(asked, request.form[CASE_FIELD])
+    question = _examined(asked, request.form)
+    if isinstance(question, Refusal):
+        return _refused(asked, CaseKind.QUERY, question)
+    outcome = asked.handler.answer(question)
+    if isinstance(outcome, Refusal):
+        return _refused(asked, CaseKind.QUERY, outcome)
+    if outcome.case:
+        return _of_earlier(act, outcome)
+    return result(open_case(act, asked, CaseKind.QUERY, outcome), outcome, act.now)
+
+
+def _printed(asked: Asked, wanted: str) -> QueryResult | Refusal:
+    """The decision of a finished case, as a case of its own: it is printed here and now, and rated."""
+    case = next((case for case in _finished(asked) if case.id == wanted), None)
+    if case is None:
+        return Refusal(RefusalType.CASE_UNKNOWN)
+    reply = replace(reply_of(case), message="")
+    return result(open_case(asked.act, asked, CaseKind.QUERY, reply), reply, asked.act.now)
+
+
+def _of_earlier(act: Act, reply: Reply) -> QueryResult:
+    """An answer about an earlier case, under that case's number, so that it can be acted upon."""
+    case = act.session.get_one(CaseRow, reply.case)
+    return result(case, reply, act.now, about=case.matter)
+
+
+def _examined(
+    asked: Asked,
+    given: Mapping[str, str],
+    lists: Lists | None = None,
+    confirmed: frozenset[str] = frozenset(),
+) -> Question | Refusal:
+    """The question with a form that was examined by the matter's definition; or what is wrong."""
+    opening = open_for(asked)
+    if isinstance(opening, Refusal):
+        return opening
+    question = replace(asked.question(), form=dict(given), lists=lists or {}, confirmed=confirmed)
+    definition = asked.definition
+    if definition is None:
+        return question
+    dictionaries = asked.act.hub.definitions.dictionaries
+    form = filled(definition, given, opening, dictionaries, asked.today)
+    if isinstance(form, Refusal):
+        return form
+    wrong = rows_of(definition, form, lists or {}, dictionaries, asked.today)
+    if wrong is not None:
+        return wrong
+    if any(warning.key not in confirmed for warning in opening.warnings):
+        return Refusal(RefusalType.WARNING_UNCONFIRMED)
+    wrong = check_codes(asked, definition, form)
+    return wrong if wrong is not None else replace(question, form=form)
+
+
+def _refused(asked: Asked, kind: CaseKind, refusal: Refusal) -> Refusal:
+    """A refusal with its case. A field to be mended is none: the person is still at it."""
+    if refusal.type in (RefusalType.FORM_INVALID, RefusalType.WARNING_UNCONFIRMED):
+        return refusal
+    return replace(refusal, case=open_case(asked.act, asked, kind, refusal).id)
+
+
+def submit(act: Act, matter: str, request: SubmissionRequest) -> QueryResult | Refusal:
+    """Hand a case in: 预审 by the hub, then the department."""
+    asked = ask(act, matter, request.subject, request.assurance, request.acting_for)
+    if isinstance(asked, Refusal):
+        return asked
+    settle_for(act)
+    if asked.definition is not None and not asked.definition.submits:
         return Refusal(RefusalType.MATTER_UNKNOWN)
-    admission = act.admission(request.subject) if request.subject is not None else None
-    if admission is None:
-        return Refusal(RefusalType.SUBJECT_UNKNOWN)
-    if (switched := _switched_off(act, matter)) is not None:
-        return switched
-    if handler.level is Level.LIVE_PERSON and not is_assured(act, admission, request.assurance, matter):
-        return Refusal(RefusalType.ASSURANCE_TOO_LOW, {"level": handler.level.value})
-    act.belongs_to = admission.subject
-    resident = act.session.get(ResidentRow, admission.resident) if admission.resident else None
-    reply = handler.answer(
-        Question(act.session, resident, request.form, act.now, Records(act.session, admission.resident))
-    )
-    case = _open_case(act, handler, admission, request, reply)
-    if isinstance(reply, Refusal):
-        return replace(reply, case=case.id)
-    return QueryResult(
-        case=case.id,
-        matter=matter,
-        answered_at=act.now,
-        received_by=case.received_by,
-        accepted_by=case.accepted_by,
-        headline=reply.headline,
-        facts=reply.facts,
-        table=reply.table,
-        proof_offered=reply.proof is not None,
-        onward=reply.onward,
-    )
+    question = _examined(asked, request.form, request.lists, frozenset(request.confirmed))
+    if isinstance(question, Refusal):
+        return _refused(asked, CaseKind.SUBMISSION, question)
+    if unknown_pages(asked, request.materials):
+        return Refusal(RefusalType.MATERIAL_UNKNOWN)
+    question = replace(question, materials=request.materials)
+    outcome, noted = examine(asked, question, asked.handler.submit)
+    if isinstance(outcome, Refusal):
+        return _refused(asked, CaseKind.SUBMISSION, outcome)
+    given = {
+        "form": keepable(asked.definition, question.form),
+        "lists": {key: [dict(row) for row in rows] for key, rows in question.lists.items()},
+        "materials": [material.model_dump(mode="json") for material in request.materials],
+        "confirmed": sorted(request.confirmed),
+        "changes": noted,
+    }
+    case = open_case(act, asked, CaseKind.SUBMISSION, outcome, given)
+    attach(act, case, request.materials)
+    return result(case, outcome, act.now)
 
 
-def _open_case(
-    act: Act, handler: Handler, admission: AdmissionRow, request: QueryRequest, reply: Reply | Refusal
-) -> CaseRow:
-    if isinstance(reply, Refusal):
-        outcome, record = reply.type.value, None
-    else:
-        outcome, record = ANSWERED, asdict(reply.proof) if reply.proof else None
-    case = CaseRow(
-        id=f"{handler.matter}-{_day(act.now)}-{draw_letters(8)}",
-        matter=handler.matter,
-        terminal=act.terminal,
-        resident=admission.resident,
-        assurance=request.assurance.method,
-        opened_at=act.now,
-        outcome=outcome,
-        received_by=act.hub.settings.organisation,
-        accepted_by=handler.department,
-        record=record,
-    )
-    act.session.add(case)
-    return case
-
-
-def _day(now: datetime) -> str:
-    return now.astimezone(SHANGHAI).strftime("%Y%m%d")
-
-
-def _switched_off(act: Act, matter: str) -> Refusal | None:
-    row = act.session.get(MatterSwitchRow, matter)
-    if row is None or (row.until is not None and row.until <= act.now):
-        return None
-    params = {"reason": row.reason}
-    if row.until is not None:
-        params["until"] = row.until.isoformat()
-    return Refusal(RefusalType.MATTER_UNAVAILABLE, params)
-
-
-def availability(hub: Hub, now: datetime) -> Availability:
-    """What can be handled at this moment, so that a menu is greyed before anybody logs in."""
-    with transaction(hub.engine) as session:
-        off = {
-            row.matter: row
-            for row in session.query(MatterSwitchRow).all()
-            if row.until is None or now < row.until
-        }
-    return Availability(
-        as_of=now,
-        matters=tuple(
-            MatterAvailability(
-                matter=matter,
-                state=MatterState.UNAVAILABLE,
-                reason=off[matter].reason,
-                until=off[matter].until,
-            )
-            if matter in off
-            else MatterAvailability(matter=matter, state=MatterState.AVAILABLE)
-            for matter in hub.registry.matters()
-        ),
-    )
-
-
-def switch_matter(hub: Hub, matter: str, state: MatterState, reason: str, until: datetime | None) -> None:
-    """Switch a matter off, with the reason and the end, or on again."""
-    with transaction(hub.engine) as session:
-        row = session.get(MatterSwitchRow, matter)
-        if row is not None:
-            session.delete(row)
-            session.flush()
-        if state is MatterState.UNAVAILABLE:
-            session.add(MatterSwitchRow(matter=matter, reason=reason, until=until))
+def examine(
+    asked: Asked, question: Question, handle: Callable[[Question], Reply | Refusal]
+) -> tuple[Reply | Refusal, dict[str, Any]]:
+    """预审 and the department's answer, with what it changed in the person's records."""
+    missing = lacking(asked, question)
+    if missing is not None:
+        return missing, {}
+    resident = asked.resident.key if asked.resident else None
+    before = snapshot(asked.act.session, resident)
+    outcome = handle(question)
+    return outcome, changes(before, snapshot(asked.act.session, resident))

@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 
 from kiosk.backend.demo_models import DemoMessage
 from kiosk.domain.masks import mask_phone
-from kiosk.hub.clock import Clock
+from kiosk.hub.clock import MovedClock
+from kiosk.hub.definitions import Definitions
 from kiosk.hub.departments.registry import Registry
-from kiosk.hub.faults import FaultSwitch
+from kiosk.hub.faults import DepartmentFaults, FaultSwitch
 from kiosk.hub.settings import DemoControls, HubSecrets, HubSettings
 
 
@@ -33,15 +34,18 @@ class DemoMessages:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """One hub: its database, secrets, clock and departments."""
+    """One hub: its database, secrets, clock and departments. Signatures are checked by the machine's clock,
+    which nothing moves."""
 
     settings: HubSettings
     secrets: HubSecrets
     engine: Engine
-    clock: Clock
+    clock: MovedClock
     registry: Registry
+    definitions: Definitions
     messages: DemoMessages
     faults: FaultSwitch
+    department_faults: DepartmentFaults
 
     @property
     def can_send_messages(self) -> bool:

@@ -4,13 +4,19 @@ commit."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kiosk.backend.answers import RefusalType
 from kiosk.backend.demo_models import Fault, FaultState
+from kiosk.hub.problems import Refusal, problem_response
 
 DROP = "kiosk.drop"
 """The ASGI extension under which a request finds the function that breaks off its connection."""
@@ -51,6 +57,75 @@ class FaultSwitch:
 
     def state(self) -> FaultState:
         return FaultState(fault=self.fault, remaining=self.remaining)
+
+
+DEPARTMENT_DEADLINE_S = 5.0
+"""So long the hub waits for a department; a terminal waits longer for the hub, and so learns the reason."""
+
+
+class DepartmentFaults:
+    """Departments behind the hub that fail, each for itself. Nothing is done by one that fails."""
+
+    def __init__(self, department_of: Callable[[str], str]) -> None:
+        self._department_of = department_of
+        self._faults: dict[str, Fault] = {}
+        self._cleared = asyncio.Event()
+
+    def put(self, department: str, fault: Fault) -> None:
+        """Put a fault in force, until cleared."""
+        self._faults[department] = fault
+
+    def clear(self) -> None:
+        """All departments are well again."""
+        self._faults.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
+
+    def known_reason(self, department: str) -> str | None:
+        """Why a department's matters are closed before anybody asks: its line is dead. What is slow or talks
+        nonsense shows only when it is asked."""
+        return DEPARTMENT_DOWN if self._faults.get(department) is Fault.DOWN else None
+
+    def of_path(self, path: str) -> Fault | None:
+        """What is wrong with the department that an address of the API is for."""
+        found = _MATTER_PATH.fullmatch(path)
+        return self._faults.get(self._department_of(found[1])) if found else None
+
+    async def wait(self) -> None:
+        """As long as the hub waits for a department, or until it is well again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DEPARTMENT_DEADLINE_S):
+                await self._cleared.wait()
+
+
+DEPARTMENT_DOWN = "hindrance.department_down"
+DEPARTMENT_SLOW = "hindrance.department_slow"
+DEPARTMENT_NONSENSE = "hindrance.department_nonsense"
+_MATTER_PATH = re.compile(r"/v1/matters/([A-Z0-9]+)/(?:openings|queries|submissions)")
+
+
+class DepartmentFaultMiddleware:
+    """Acts out a department that is slow or talks nonsense: nothing was done, and the hub says why."""
+
+    def __init__(self, app: ASGIApp, faults: DepartmentFaults) -> None:
+        self._app = app
+        self._faults = faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        fault = self._faults.of_path(scope["path"]) if scope["type"] == "http" else None
+        match fault:
+            case Fault.SLOW:
+                await self._faults.wait()
+                await _unavailable(DEPARTMENT_SLOW)(scope, receive, send)
+            case Fault.NONSENSE:
+                await _unavailable(DEPARTMENT_NONSENSE)(scope, receive, send)
+            case _:
+                await self._app(scope, receive, send)
+
+
+def _unavailable(reason: str) -> Response:
+    refusal = Refusal(RefusalType.MATTER_UNAVAILABLE, {"reason": reason})
+    return problem_response(refusal.type, refusal.status, refusal.params)
 
 
 class DroppableHttp(H11Protocol):

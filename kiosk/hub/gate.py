@@ -18,6 +18,15 @@ from kiosk.hub.problems import problem_response
 MAX_BODY = 64 * 1024
 """4,296 characters of anything fit, each escaped to twelve bytes."""
 
+LARGE_BODIES = {
+    "/v1/materials": 8_100_000,  # a page of 6 MB in base 64
+    "/v1/matters/": 1024 * 1024,  # a form with lists and the strokes of a signature
+    "/upload/": 3 * 1024 * 1024,
+}
+"""What may be longer, by the beginning of the path."""
+MOST_LARGE_BODIES = 8
+"""At once, so that the memory that callers can fill is bounded."""
+
 WINDOW_SECONDS = 60
 """How far a terminal's clock may be off, and how long a request lives."""
 
@@ -89,12 +98,29 @@ class GateMiddleware:
         self._app = app
         self._guard = guard
         self._unsigned = unsigned
+        self._large = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = await _read(receive)
+        path = scope["path"]
+        most = next((size for start, size in LARGE_BODIES.items() if path.startswith(start)), MAX_BODY)
+        if most == MAX_BODY:
+            await self._judge(scope, receive, send, most)
+        elif self._large >= MOST_LARGE_BODIES:
+            busy = problem_response("busy", 503)
+            busy.headers["retry-after"] = "2"
+            await busy(scope, receive, send)
+        else:
+            self._large += 1
+            try:
+                await self._judge(scope, receive, send, most)
+            finally:
+                self._large -= 1
+
+    async def _judge(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        body = await _read(receive, most)
         if body is None:
             await problem_response("body-too-large", 413)(scope, receive, send)
             return
@@ -115,7 +141,7 @@ class GateMiddleware:
         await self._app(scope, _replayed(body, receive), send)
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, most: int) -> bytes | None:
     """The whole body, or None as soon as it is too long."""
     body = bytearray()
     while True:
@@ -123,7 +149,7 @@ async def _read(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             return bytes(body)
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)

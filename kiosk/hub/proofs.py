@@ -21,7 +21,7 @@ from kiosk.hub.context import Hub
 from kiosk.hub.database import transaction
 from kiosk.hub.hashing import draw_letters
 from kiosk.hub.problems import Refusal
-from kiosk.hub.tables import CaseRow, ProofRow, ResidentRow
+from kiosk.hub.tables import AdmissionRow, CaseRow, ProofRow, ResidentRow
 
 CODE_LETTERS = 16
 """80 bits: nobody finds a proof by trying."""
@@ -33,7 +33,7 @@ def issue(act: Act, request: ProofRequest) -> Proof | Refusal:
     if admission is None:
         return Refusal(RefusalType.SUBJECT_UNKNOWN)
     case = act.session.get(CaseRow, request.case)
-    if case is None or case.terminal != act.terminal or case.resident != admission.resident:
+    if case is None or not _may_have(case, admission):
         return Refusal(RefusalType.CASE_UNKNOWN)
     if case.record is None:
         return Refusal(RefusalType.CASE_WITHOUT_PROOF)
@@ -62,6 +62,13 @@ def issue(act: Act, request: ProofRequest) -> Proof | Refusal:
         verify_url=f"{act.hub.settings.verify_base}/verify/{code}",
         issued_at=act.now,
     )
+
+
+def _may_have(case: CaseRow, admission: AdmissionRow) -> bool:
+    """The holder, or who acted for them; who is in no register only in the session that asked."""
+    if case.resident is None:
+        return case.subject == admission.subject
+    return admission.resident in (case.resident, case.agent)
 
 
 def _void(row: ProofRow, reason: VoidReason, now: datetime) -> None:

@@ -4,7 +4,7 @@ every time."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,14 @@ from sqlalchemy.orm import Session
 from kiosk.backend.models import Standing
 from kiosk.hub.clock import SHANGHAI
 from kiosk.hub.database import transaction
+from kiosk.hub.departments.all import DEPARTMENTS
 from kiosk.hub.departments.pension_history import contributions
 from kiosk.hub.hashing import hash_pin
+from kiosk.hub.register import register_records, relations
 from kiosk.hub.settings import HubSecrets, HubSettings, SettingsError
-from kiosk.hub.tables import ContributionRow, ResidentRow, StaffRightRow, StaffRow
+from kiosk.hub.tables import ContributionRow, RecordRow, ResidentRow, StaffRightRow, StaffRow
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 log = logging.getLogger("kiosk.hub")
 
@@ -45,6 +49,9 @@ def seed(engine: Engine, settings: HubSettings, secrets: HubSecrets, now: dateti
             _add_resident(session, settings, entry, lost)
             if entry["key"] not in without_pension:
                 _add_contributions(session, entry, today)
+        if settings.records is not None:
+            rows = list(_records(session, settings.records, entries, today))
+            session.execute(insert(RecordRow), rows)
         if strangers := sorted((lost | without_pension) - {entry["key"] for entry in entries}):
             raise SettingsError(
                 f"{settings.register}: there is no resident '{strangers[0]}'; the hub was not started."
@@ -57,7 +64,7 @@ def seed(engine: Engine, settings: HubSettings, secrets: HubSecrets, now: dateti
 
 def _load(path: Path) -> Mapping[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
+        data = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  # the safe loader, in C
     except OSError as error:
         raise SettingsError(f"{path} cannot be read ({error.strerror}); the hub was not started.") from None
     except yaml.YAMLError:
@@ -98,6 +105,42 @@ def _add_contributions(session: Session, entry: Mapping[str, Any], today: date) 
     rows = list(contributions(entry["key"], entry["birth"], entry["sex"], entry["situation"], today))
     if rows:
         session.execute(insert(ContributionRow), rows)
+
+
+def _records(
+    session: Session, folder: Path, entries: Sequence[Mapping[str, Any]], today: date
+) -> Iterator[dict[str, Any]]:
+    """What the shared registers and the departments know, as rows."""
+    known = {str(entry["key"]): entry for entry in entries}
+    file = folder / "register.yaml"
+    register = _of_residents(file, known)
+    try:
+        for key, entry in known.items():
+            for kind, data in register_records(entry, register.get(key, {})):
+                yield {"resident": key, "kind": kind, "data": data}
+        for key, kind, data in relations(register):
+            yield {"resident": key, "kind": kind, "data": data}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise SettingsError(f"{file}: {type(error).__name__} {error}; the hub was not started.") from None
+    files = {name: _of_residents(folder / f"{name}.yaml", known) for name in {d.name for d in DEPARTMENTS}}
+    for department in DEPARTMENTS:
+        for key, entry in known.items():
+            given = files[department.name].get(key, {})
+            resident = session.get_one(ResidentRow, key)
+            for kind, data in department.records_of(resident, str(entry["situation"]), given, today):
+                yield {"resident": key, "kind": kind, "data": dict(data)}
+
+
+def _of_residents(file: Path, known: Mapping[str, object]) -> Mapping[str, Mapping[str, Any]]:
+    """The table ``residents`` of a file of records; empty when there is no such file."""
+    if not file.is_file():
+        return {}
+    residents = _load(file).get("residents", {})
+    if not isinstance(residents, Mapping):
+        raise SettingsError(f"{file}: 'residents' must be a table by key; the hub was not started.")
+    if strangers := sorted(set(residents) - set(known)):
+        raise SettingsError(f"{file}: there is no resident '{strangers[0]}'; the hub was not started.")
+    return residents
 
 
 def _photo(folder: Path | None, key: str) -> bytes | None:

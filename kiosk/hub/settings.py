@@ -14,6 +14,9 @@ OPEN_TO_OTHERS = stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP
 """A secret may be root's and readable by the service's group; nothing more."""
 
 
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+
+
 class SettingsError(ValueError):
     """A sentence for the operator: what is wrong and what to do. Nothing has been started."""
 
@@ -38,6 +41,10 @@ class HubSettings:
     photos: Path | None = None
     register: Path | None = None
     """What only the register knows of the residents (lost documents), and the staff."""
+    records: Path | None = None
+    """A folder with the records of the demo's residents, a file for each department."""
+    config: Path = CONFIG
+    """The folder with the matters' definitions and the dictionaries."""
     demo_controls: DemoControls = DemoControls.OFF
     public_url: str = ""
     """The address under which residents reach `/verify`; empty: `http://host:port`."""

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, TypeDecorator
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Instant(TypeDecorator[datetime]):
@@ -33,7 +33,11 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    type_annotation_map: ClassVar = {datetime: Instant(), dict[str, Any]: JSON(), bytes: LargeBinary()}
+    type_annotation_map: ClassVar = {
+        datetime: Instant(),
+        dict[str, Any]: JSON(none_as_null=True),
+        bytes: LargeBinary(),
+    }
 
 
 class SchemaRow(Base):
@@ -146,19 +150,98 @@ class AssuranceRow(Base):
 
 
 class CaseRow(Base):
-    """One attempt at a matter, answered or refused. `record` is what a proof confirms."""
+    """One attempt at a matter, answered or refused.
+
+    `subject` is the admission in which it was opened, None without login. `outcome` is the first answer: a
+    status, or the word of the refusal; `status` is what became of it since. `record` is what a proof
+    confirms. `given` is what was handed in (form, lists, materials), for cases only, without passwords and
+    codes. `reply` is the answer as it stands; at `decide_at` it becomes `decision`.
+    """
 
     __tablename__ = "cases"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     matter: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(10))
     terminal: Mapped[str] = mapped_column(String(40))
-    resident: Mapped[str | None] = mapped_column(ForeignKey("residents.key"))
+    resident: Mapped[str | None] = mapped_column(ForeignKey("residents.key"), index=True)
+    agent: Mapped[str | None] = mapped_column(ForeignKey("residents.key"))
+    subject: Mapped[str | None] = mapped_column(String(64))
     assurance: Mapped[str] = mapped_column(String(20))
     opened_at: Mapped[datetime]
-    outcome: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[str] = mapped_column(String(60))
+    status: Mapped[str | None] = mapped_column(String(20))
     received_by: Mapped[str] = mapped_column(String(120))
     accepted_by: Mapped[str] = mapped_column(String(120))
     record: Mapped[dict[str, Any] | None]
+    given: Mapped[dict[str, Any] | None]
+    reply: Mapped[dict[str, Any] | None]
+    decision: Mapped[dict[str, Any] | None]
+    decide_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class CaseEventRow(Base):
+    """What happened to a case, in order: opened, supplemented, withdrawn, decided."""
+
+    __tablename__ = "case_events"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case: Mapped[str] = mapped_column("case_id", ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(20))
+
+
+class PrincipalRow(Base):
+    """Somebody for whom the person of a session acts, and by which right; both are named."""
+
+    __tablename__ = "principals"
+    reference: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(ForeignKey("admissions.subject"), index=True)
+    matter: Mapped[str] = mapped_column(String(10))
+    resident: Mapped[str] = mapped_column(ForeignKey("residents.key"))
+    agent: Mapped[str] = mapped_column(ForeignKey("residents.key"))
+    right: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
+
+
+class UploadRow(Base):
+    """A page for a phone. Its address holds a token of which only the keyed hash is kept."""
+
+    __tablename__ = "uploads"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    subject: Mapped[str] = mapped_column(ForeignKey("admissions.subject"), index=True)
+    matter: Mapped[str] = mapped_column(String(10))
+    material: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(20))
+    expires_at: Mapped[datetime]
+
+
+class MaterialPageRow(Base):
+    """A page of a material. Without a case it goes when the admission ends."""
+
+    __tablename__ = "material_pages"
+    page: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), index=True)
+    matter: Mapped[str] = mapped_column(String(10))
+    material: Mapped[str] = mapped_column(String(80))
+    upload: Mapped[str | None] = mapped_column(ForeignKey("uploads.id"), index=True)
+    case: Mapped[str | None] = mapped_column("case_id", ForeignKey("cases.id"), index=True)
+    stored_at: Mapped[datetime]
+    jpeg: Mapped[bytes]
+
+
+class FieldCodeRow(Base):
+    """A code that was sent to a telephone typed into a form. Number and code as keyed hashes."""
+
+    __tablename__ = "field_codes"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(ForeignKey("admissions.subject"), index=True)
+    matter: Mapped[str] = mapped_column(String(10))
+    mobile_hash: Mapped[str] = mapped_column(String(64), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    tries_left: Mapped[int]
+    used_at: Mapped[datetime | None]
 
 
 class ProofRow(Base):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kiosk.backend.answers import RefusalType, Refused
 from kiosk.backend.models import MatterState, QueryResult, ValueKind
-from kiosk.hub.cases import switch_matter
+from kiosk.hub.availability import switch_matter
 from kiosk.hub.departments.pension_history import contributions
 
 pytestmark = pytest.mark.anyio

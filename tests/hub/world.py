@@ -70,6 +70,7 @@ def hub_settings(folder: Path, **changes: object) -> HubSettings:
         "secrets": folder,
         "residents": DEMO / "residents.yaml",
         "register": DEMO / "hub.yaml",
+        "records": DEMO / "records",
         "photos": photos,
         "demo_controls": DemoControls.ON,
         "public_url": "https://zone.invalid",

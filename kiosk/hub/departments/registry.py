@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,9 +15,17 @@ from sqlalchemy.orm import Session
 from kiosk.backend.answers import RefusalType
 from kiosk.backend.case_models import CertificateHeld, EntryKind, MaterialGiven, Offer
 from kiosk.backend.models import Book, CaseStatus, Deposit, Fact, Missing, Table, TextRef
+from kiosk.hub.hours import ServiceHours
 from kiosk.hub.problems import Refusal
 from kiosk.hub.records import Records
 from kiosk.hub.tables import ResidentRow
+
+
+class AgentRule(StrEnum):
+    """Who may act for the holder with ``proxy: agent``."""
+
+    ANYBODY = "anybody"  # who has both documents in hand
+    FAMILY = "family"  # only whom the register knows as a relative
 
 
 class Level(StrEnum):
@@ -101,7 +109,9 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A department's answer, sentence first. ``message`` goes to the registered phone, in Chinese, and names
-    neither the person nor a sensitive kind of document. ``onward`` are matters to go straight on to."""
+    neither the person nor a sensitive kind of document. ``onward`` are matters to go straight on to;
+    ``case`` is an earlier case of the person that this answer is about, so that it can be acted upon.
+    """
 
     headline: TextRef
     facts: tuple[Fact, ...] = ()
@@ -114,6 +124,7 @@ class Reply:
     book: Book | None = None
     decision: Decision | None = None
     message: str = ""
+    case: str = ""
     onward: tuple[str, ...] = ()
 
 
@@ -136,6 +147,12 @@ class Handler(ABC):
     level: ClassVar[Level] = Level.LIVE_PERSON
     residents_only: ClassVar[bool] = True
     """A stranger to the register is told ``no-record`` before the handler is asked."""
+    hours: ClassVar[ServiceHours | None] = None
+    """When the matter can be begun; None: at any hour. (How long a decision takes is the reply's affair.)"""
+    ward_below: ClassVar[int] = 18
+    """A guardian acts for a child below this age, in full years."""
+    agents: ClassVar[AgentRule] = AgentRule.ANYBODY
+    """Who may act for another adult, where the definition lets agents act."""
 
     def open(self, question: Question) -> Opened | Refusal:
         """What is known before anything is typed; or why the person cannot do this at all."""
@@ -175,10 +192,13 @@ class Department(Protocol):
 
 
 class Registry:
-    """The matters that this hub handles."""
+    """The matters that this hub handles, and which department (as in the catalogue) handles which."""
 
-    def __init__(self, handlers: Iterable[Handler]) -> None:
+    def __init__(
+        self, handlers: Iterable[Handler], departments: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._handlers: dict[str, Handler] = {}
+        self._departments = departments
         for handler in handlers:
             if handler.matter in self._handlers:
                 raise ValueError(f"two handlers for matter {handler.matter}")
@@ -187,6 +207,18 @@ class Registry:
     def find(self, matter: str) -> Handler | None:
         """The handler of a matter, or None."""
         return self._handlers.get(matter)
+
+    def department_of(self, matter: str) -> str:
+        """The department that handles a matter; empty for one that is not known."""
+        return self._departments.get(matter, "")
+
+    def departments(self) -> frozenset[str]:
+        """All departments."""
+        return frozenset(self._departments.values())
+
+    def __iter__(self) -> Iterator[Handler]:
+        """By the matters' ids."""
+        return (self._handlers[matter] for matter in self.matters())
 
     def matters(self) -> tuple[str, ...]:
         """All matters, in order."""

@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from kiosk.backend.demo_models import (
+    DemoClock,
+    DemoClockRequest,
     DemoCode,
     DemoCodeKind,
     DemoCodeRequest,
@@ -23,7 +25,8 @@ from kiosk.backend.demo_models import (
 )
 from kiosk.backend.models import MatterId
 from kiosk.hub.admissions import CODE_HOSTS, code_hash
-from kiosk.hub.cases import switch_matter
+from kiosk.hub.availability import switch_matter
+from kiosk.hub.case_store import settle_hub
 from kiosk.hub.context import Hub
 from kiosk.hub.database import transaction
 from kiosk.hub.hashing import draw_token
@@ -76,7 +79,18 @@ def issue_code(request: DemoCodeRequest, hub: Demo) -> DemoCode:
 @router.get("/messages", operation_id="demo_messages")
 def messages(hub: Demo) -> DemoMessages:
     """The text messages that went out, newest last."""
+    with transaction(hub.engine) as session:
+        settle_hub(hub, session)
     return DemoMessages(messages=tuple(hub.messages.newest))
+
+
+@router.post("/clock", operation_id="demo_move_clock")
+def move_clock(request: DemoClockRequest, hub: Demo) -> DemoClock:
+    """Let time pass at the hub: what is due by then is decided, and who waits for it is told."""
+    hub.clock.move(timedelta(seconds=request.ahead))
+    with transaction(hub.engine) as session:
+        settle_hub(hub, session)
+    return DemoClock(now=hub.clock(), ahead=round(hub.clock.ahead.total_seconds()))
 
 
 @router.get("/faults", operation_id="demo_fault")
@@ -85,9 +99,14 @@ async def fault(hub: Demo) -> FaultState:
     return hub.faults.state()
 
 
-@router.post("/faults", operation_id="demo_put_fault")
+@router.post("/faults", operation_id="demo_put_fault", responses={404: described("no such department")})
 async def put_fault(request: FaultRequest, hub: Demo) -> FaultState:
-    """Put a fault in force; it replaces the one before."""
+    """Put a fault in force; it replaces the one before. With a department it is that department's alone."""
+    if request.department is not None:
+        if request.department not in hub.registry.departments():
+            raise HTTPException(404)
+        hub.department_faults.put(request.department, request.fault)
+        return hub.faults.state()
     hub.faults.put(request.fault, request.times)
     return hub.faults.state()
 
@@ -96,6 +115,7 @@ async def put_fault(request: FaultRequest, hub: Demo) -> FaultState:
 async def clear_faults(hub: Demo) -> Response:
     """Be well again."""
     hub.faults.clear()
+    hub.department_faults.clear()
     return Response(status_code=204)
 
 

@@ -17,14 +17,11 @@ from kiosk.backend.models import (
     CodeHolder,
     CodeRequest,
     Health,
-    MatterId,
     PhoneCodeCheck,
     PhoneCodeSent,
     Proof,
     ProofRequest,
     ProofState,
-    QueryRequest,
-    QueryResult,
     Rated,
     RatingRequest,
     Serial,
@@ -34,7 +31,8 @@ from kiosk.backend.models import (
     Token,
     VoidRequest,
 )
-from kiosk.hub import admissions, assurances, cases, proofs, ratings, staff_calls
+from kiosk.hub import admissions, assurances, proofs, ratings, staff_calls
+from kiosk.hub import availability as present
 from kiosk.hub.problems import documented
 from kiosk.hub.routes.common import Terminal, TheCall, TheHub
 
@@ -52,7 +50,7 @@ def health(hub: TheHub) -> Health:
 @router.get("/availability", operation_id="availability", tags=["state"], responses=documented())
 def availability(hub: TheHub, _terminal: Terminal) -> Availability:
     """What can be handled at this moment."""
-    return cases.availability(hub, hub.clock())
+    return present.availability(hub, hub.clock())
 
 
 @router.post(
@@ -135,26 +133,6 @@ def check_phone_code(code_id: Annotated[Token, Path()], request: PhoneCodeCheck,
 def attest(request: AttestationRequest, call: TheCall) -> Response:
     """A staff member vouches for the person."""
     return call.once(lambda act: assurances.attest(act, request))
-
-
-@router.post(
-    "/matters/{matter}/queries",
-    operation_id="query",
-    tags=["matters"],
-    response_model=QueryResult,
-    responses=documented(
-        R.MATTER_UNKNOWN,
-        R.MATTER_UNAVAILABLE,
-        R.SUBJECT_UNKNOWN,
-        R.ASSURANCE_TOO_LOW,
-        R.FORM_INVALID,
-        R.NO_RECORD,
-        R.KEY_REUSED,
-    ),
-)
-def query(matter: Annotated[MatterId, Path()], request: QueryRequest, call: TheCall) -> Response:
-    """Ask a department for somebody's records."""
-    return call.once(lambda act: cases.query(act, matter, request))
 
 
 @router.post(
