@@ -16,8 +16,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from drivers.bench_boards import BOARDS
+from drivers.bench_media import MEDIA, WHOLE
 from drivers.bench_own_time import own_time
 from drivers.bench_text import TEXT
 from drivers.code_scanner import gm65_codec
@@ -71,12 +73,20 @@ def card_decoding(rounds: int) -> Mapping[str, float]:
     }
 
 
+class Comes(Enum):
+    """How the bytes of a frame reach the codec."""
+
+    IN_PIECES = auto()
+    WHOLE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """``frame`` makes a good one to spoil, ``feed`` gives bytes to a codec and returns how many it keeps."""
 
     frame: Callable[[random.Random], bytes]
     start: Callable[[], Callable[[bytes], int]]
+    comes: Comes = Comes.IN_PIECES
 
 
 def _sam() -> Callable[[bytes], int]:
@@ -140,7 +150,8 @@ def _gm65_frame(chance: random.Random) -> bytes:
 TARGETS: Mapping[str, Target] = {
     "id-card-reader/sam": Target(_sam_frame, _sam),
     "code-scanner/gm65": Target(_gm65_frame, _gm65),
-    **{name: Target(frame, start) for name, (frame, start) in {**BOARDS, **TEXT}.items()},
+    **{name: Target(frame, start) for name, (frame, start) in {**BOARDS, **TEXT, **MEDIA}.items()},
+    **{name: Target(frame, start, Comes.WHOLE) for name, (frame, start) in WHOLE.items()},
 }
 
 
@@ -163,7 +174,11 @@ def spoiled(frame: bytes, chance: random.Random) -> bytes:
             return frame
 
 
-def _pieces(data: bytes, chance: random.Random) -> Iterator[bytes]:
+def pieces(data: bytes, comes: Comes, chance: random.Random) -> Iterator[bytes]:
+    """The frame as a wire hands it over."""
+    if comes is Comes.WHOLE:
+        yield data
+        return
     start = 0
     while start < len(data):
         end = start + chance.choice((1, 7, 64, 4096))
@@ -183,7 +198,7 @@ def fuzz(name: str, frames: int, seed: int) -> Mapping[str, object]:
         data = spoiled(target.frame(chance), chance)
         begun = time.thread_time()
         try:
-            for piece in _pieces(data, chance):
+            for piece in pieces(data, target.comes, chance):
                 kept = max(kept, feed(piece))
         except Exception as error:  # noqa: BLE001 - finding these is the purpose
             raised = f"{type(error).__name__} on {data.hex()}"

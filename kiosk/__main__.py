@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("what", choices=("entry", "ui", "drivers", "fuzz"))
     bench.add_argument("--rounds", type=int, default=30)
     bench.add_argument("--frames", type=int, default=100_000, help="of fuzz: frames for each codec")
+    bench.add_argument(
+        "--guided", action="store_true", help="of fuzz: led by what is reached, where atheris is installed"
+    )
     bench.set_defaults(command=_bench)
     return parser
 
@@ -143,10 +146,11 @@ def _bench(options: argparse.Namespace) -> int:
     if options.what in ("drivers", "fuzz"):
         # The drivers' own work is measured by the drivers' own bench: they know no kiosk.
         from drivers.bench import main as bench_drivers
+        from drivers.bench_guided import main as bench_guided
 
-        return bench_drivers(
-            [options.what, "--rounds", str(options.rounds), "--frames", str(options.frames)]
-        )
+        if options.what == "fuzz" and options.guided:
+            return bench_guided(["--runs", str(options.frames)])
+        return bench_drivers([options.what, "--rounds", str(options.rounds), "--frames", str(options.frames)])
     from kiosk.bench.command import bench
 
     return bench(options.what, options.rounds)

@@ -387,7 +387,9 @@ def adjusted(tmp_path: Path, settings: dict[str, object]) -> FakeVideo:
     node = tmp_path / "video0"
     node.touch()
     video = FakeVideo(iter([True] * 10_000))
-    camera = UvcCamera(settings_from(CameraSettings, {"address": str(node), **settings}), lambda address: video)
+    camera = UvcCamera(
+        settings_from(CameraSettings, {"address": str(node), **settings}), lambda address: video
+    )
     assert camera.open(SOON).succeeded
     assert camera.newest(10, SOON) is not None
     camera.close()
