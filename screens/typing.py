@@ -21,16 +21,21 @@ from PySide6.QtCore import (
 )
 from PySide6.QtQml import QmlElement
 
+from kiosk.typing import handwriting
 from kiosk.typing.candidates import Candidate
 from kiosk.typing.composition import Composition, Method
+from kiosk.typing.handwriting import HandwritingError, Recogniser, Strokes
 from kiosk.typing.lexicon import Lexicon, TableError, shared
 from kiosk.typing.paging import Cell, Page, page_from
+from screens.items.ink import InkPad
 
 QML_IMPORT_NAME = "Kiosk.Models"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _log = logging.getLogger(__name__)
 _NO_PAGE = Page((), 0)
+DRAWING = "drawing"  # the way of typing that has no letters
+MOST_DRAWN = 32  # candidates of one handwritten character
 
 
 @QmlElement
@@ -85,22 +90,33 @@ class TypingModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._composition = Composition()
+        self._method: str = Method.PINYIN.value
         self._candidates: tuple[Candidate, ...] = ()
         self._slots, self._rows = 8, 1
         self._page = _NO_PAGE
         self._earlier: list[int] = []  # where the pages before this one begin
         self._row = CandidateRow(self)
+        self._drawn: Strokes = ()
+        self._recogniser: Recogniser | None = None
         self._lexicon: Lexicon | None = None
         try:
             self._lexicon = shared()
         except TableError as fault:
             _log.error("%s", fault)
+        self._can_draw = handwriting.is_there()
+        self.destroyed.connect(self._close_recogniser)
 
     # --- what is typed -------------------------------------------------------------------------------------
 
     @Slot(str)
     def type(self, letter: str) -> None:
         self._become(self._composition.type(letter))
+
+    @Slot(InkPad)
+    def recognise(self, ink: InkPad) -> None:
+        """What is written by hand now stands for one character."""
+        self._drawn = ink.strokes
+        self._look_up()
 
     @Slot()
     def erase(self) -> None:
@@ -114,14 +130,14 @@ class TypingModel(QObject):
     @Slot(int)
     def choose(self, place: int) -> None:
         """Take the candidate at this place of the page."""
-        if self._lexicon is not None and 0 <= place < len(self._page.cells):
-            self._become(self._composition.choose(self._candidates[self._page.cells[place].index]))
+        if 0 <= place < len(self._page.cells):
+            self._take(self._candidates[self._page.cells[place].index])
 
     @Slot()
     def chooseFirst(self) -> None:  # noqa: N802 - QML's spelling
         """What the space key does: the likeliest candidate; where there is none, the letters as they are."""
         if self._candidates:
-            self._become(self._composition.choose(self._candidates[0]))
+            self._take(self._candidates[0])
         else:
             written = self._composition.typed if self._composition.method is Method.PINYIN else ""
             self._commit(self._composition.text + written)
@@ -129,8 +145,14 @@ class TypingModel(QObject):
     @Slot()
     def finish(self) -> None:
         """Take the likeliest for all that is being typed: something else follows."""
-        while not self._composition.empty:
+        while not self._composition.empty or (self._drawn and self._candidates):
             self.chooseFirst()
+
+    def _take(self, candidate: Candidate) -> None:
+        if self._drawn:
+            self._commit(candidate.text)
+        else:
+            self._become(self._composition.choose(candidate))
 
     def _become(self, composition: Composition) -> None:
         if composition.done:
@@ -140,12 +162,16 @@ class TypingModel(QObject):
             self._look_up()
 
     def _commit(self, text: str) -> None:
+        self._drawn = ()
         self._composition = Composition(self._composition.method)
         self._look_up()
         self.committed.emit(text)
 
     def _look_up(self) -> None:
-        if self._lexicon is not None:
+        if self._drawn:
+            found = self._recogniser.recognise(self._drawn, MOST_DRAWN) if self._recogniser else ()
+            self._candidates = tuple(Candidate(text, 0) for text in found)
+        elif self._lexicon is not None:
             self._candidates = self._composition.candidates(self._lexicon)
             if self._composition.empty:
                 self._lexicon.forget()
@@ -177,13 +203,32 @@ class TypingModel(QObject):
     # --- for QML -------------------------------------------------------------------------------------------
 
     def _read_method(self) -> str:
-        return self._composition.method.value
+        return self._method
 
     def _write_method(self, method: str) -> None:
-        if method != self._composition.method:
+        if method == self._method:
+            return
+        self._method, self._drawn = method, ()
+        if method == DRAWING:
+            self._open_recogniser()
+        else:
+            self._close_recogniser()
             self._composition = self._composition.by(Method(method))
-            self._look_up()
-            self.methodChanged.emit()
+        self._look_up()
+        self.methodChanged.emit()
+
+    def _open_recogniser(self) -> None:
+        try:
+            self._recogniser = Recogniser()
+        except HandwritingError as fault:
+            _log.error("Nobody can write by hand: %s", fault)
+            self._can_draw = False
+            self.changed.emit()
+
+    def _close_recogniser(self) -> None:
+        if self._recogniser is not None:
+            self._recogniser.close()
+            self._recogniser = None
 
     def _read_slots(self) -> int:
         return self._slots
@@ -208,10 +253,14 @@ class TypingModel(QObject):
     rows = Property(int, _read_rows, _write_rows, notify=sizeChanged)
     composing = Property(str, lambda model: model._composition.shown, notify=changed)
     letters = Property(str, lambda model: model._composition.letters, notify=changed)
+    busy = Property(  # something is typed or written that is not in the field yet
+        bool, lambda model: not model._composition.empty or bool(model._drawn), notify=changed
+    )
     candidates = Property(CandidateRow, lambda model: model._row, constant=True)
     hasCandidates = Property(bool, lambda model: bool(model._candidates), notify=changed)  # noqa: N815
     hasPrevious = Property(bool, lambda model: bool(model._earlier), notify=changed)  # noqa: N815
     hasNext = Property(  # noqa: N815
         bool, lambda model: model._page.following < len(model._candidates), notify=changed
     )
+    canDraw = Property(bool, lambda model: model._can_draw, notify=changed)  # noqa: N815
     ready = Property(bool, lambda model: model._lexicon is not None, constant=True)

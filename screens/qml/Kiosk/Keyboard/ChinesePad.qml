@@ -1,8 +1,10 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Kiosk.Items
 import Kiosk.Models
 import Kiosk.Theme
+import Kiosk.Controls
 
 // Keys for Chinese by pinyin or strokes, for Latin letters, digits and signs. Above them stands the choice of
 // keys; while something is being typed, the candidates take its place.
@@ -15,7 +17,7 @@ Column {
     property bool wide: false // candidates take the place of the keys, too
     readonly property string composing: typing.composing
     readonly property string letters: typing.letters
-    readonly property bool busy: typing.letters.length > 0
+    readonly property bool busy: typing.busy
     readonly property bool dense: Theme.wheelchair || !Theme.portrait
     readonly property bool inOrder: Theme.elder && !root.dense // the alphabet, in fewer columns
     readonly property real gap: Math.ceil(3 * Theme.mm)
@@ -25,7 +27,7 @@ Column {
     readonly property int slots: Math.floor((root.width + root.gap) / (Math.max(Theme.target, 2 * Theme.lead + Theme.medium) + root.gap))
     readonly property real slot: (root.width - (root.slots - 1) * root.gap) / root.slots
     readonly property list<string> alphabet: root.inOrder ? ["abcdefg", "hijklmn", "opqrstu", "vwxyz"] : ["qwertyuiop", "asdfghjkl", "zxcvbnm"]
-    readonly property list<string> rows: root.page === "digits" ? (root.chinese ? root.inOrder ? ["1234567", "890-/.X", "号弄室幢层楼", "，。、（）"] : ["1234567890", "号弄室幢层楼-/X", "，。、（）.:@#"] : root.inOrder ? ["1234567", "890-/.,", "():;&@#", "'\"!?"] : ["1234567890", "-/:;()&@#", ".,'\"!?"]) : root.page === "symbols" ? (root.chinese ? root.inOrder ? ["，。、；：？！", "“”‘’（）《", "》—…·￥%+", "=_~*&^@"] : ["，。、；：？！·", "“”‘’（）《》—…", "￥%+=_~*&^"] : root.inOrder ? ["!@#$%^&", "*()-_=+", "[]{}<>|", "~/\\:;'\""] : ["!@#$%^&*()", "-_=+[]{}<>", "|~/\\:;'\"?"]) : root.capitals ? root.alphabet.map(line => line.toUpperCase()) : root.alphabet
+    readonly property list<string> rows: root.page === "digits" ? (root.chinese ? root.inOrder ? ["1234567", "890-/.X", "号弄室幢层楼", "，。、（）"] : ["1234567890", "号弄室幢层楼-/X", "，。、（）.:@#"] : root.inOrder ? ["1234567", "890-/.,", "():;&@#", "'\"!?"] : ["1234567890", "-/:;()&@#", ".,'\"!?"]) : root.page === "symbols" ? (root.chinese ? root.inOrder ? ["，。、；：？！", "“”‘’（）《", "》—…￥%+=", "_~*&^@#"] : ["，。、；：？！~", "“”‘’（）《》—…", "￥%+=_*&^#"] : root.inOrder ? ["!@#$%^&", "*()-_=+", "[]{}<>|", "~/\\:;'\""] : ["!@#$%^&*()", "-_=+[]{}<>", "|~/\\:;'\"?"]) : root.capitals ? root.alphabet.map(line => line.toUpperCase()) : root.alphabet
 
     signal pressed(string text)
     signal erased
@@ -33,13 +35,14 @@ Column {
 
     function drop() {
         typing.clear();
+        ink.clear();
     }
 
     function show(page: string) {
-        typing.clear();
+        root.drop();
         root.capitals = false;
         root.page = page;
-        typing.method = page === "strokes" ? "strokes" : "pinyin";
+        typing.method = page === "strokes" || page === "drawing" ? page : "pinyin";
     }
 
     spacing: root.gap
@@ -52,7 +55,17 @@ Column {
 
         slots: root.wide ? root.slots : root.slots - 1
         rows: root.wide ? root.lines + 1 : 1
-        onCommitted: text => root.pressed(text)
+        onCommitted: text => {
+            ink.clear();
+            root.pressed(text);
+        }
+    }
+
+    Label {
+        text: qsTrId("typing.unavailable")
+        visible: root.chinese && !typing.ready
+        width: root.width
+        font.pixelSize: Theme.caption
     }
 
     Row {
@@ -60,7 +73,9 @@ Column {
         visible: !root.busy
 
         Repeater {
-            model: root.chinese && typing.ready ? ["pinyin", "strokes", "latin", "digits", "symbols"] : ["latin", "digits", "symbols"]
+            id: choices
+
+            model: !root.chinese || !typing.ready ? ["latin", "digits", "symbols"] : typing.canDraw ? ["pinyin", "strokes", "drawing", "latin", "digits", "symbols"] : ["pinyin", "strokes", "latin", "digits", "symbols"]
 
             delegate: Key {
                 id: choice
@@ -68,11 +83,10 @@ Column {
                 required property string modelData
                 readonly property bool standing: choice.modelData === root.page
 
-                text: choice.modelData === "pinyin" ? qsTrId("typing.pinyin") : choice.modelData === "strokes" ? qsTrId("typing.strokes") : choice.modelData === "latin" ? qsTrId("typing.latin") : choice.modelData === "digits" ? qsTrId("typing.digits") : qsTrId("typing.symbols")
-                spokenName: choice.modelData === "digits" ? qsTrId("typing.digits_spoken") : choice.text
+                text: choice.modelData === "pinyin" ? qsTrId("typing.pinyin") : choice.modelData === "strokes" ? qsTrId("typing.strokes") : choice.modelData === "drawing" ? qsTrId("typing.drawing") : choice.modelData === "latin" ? qsTrId("typing.latin") : choice.modelData === "digits" ? qsTrId("typing.digits") : qsTrId("typing.symbols")
                 chosen: choice.standing
                 font.pixelSize: Theme.body
-                width: (root.width - 4 * root.gap) / 5
+                width: (root.width - (choices.count - 1) * root.gap) / choices.count
                 height: root.tall
                 Accessible.role: Accessible.RadioButton
                 Accessible.checked: choice.standing
@@ -116,7 +130,7 @@ Column {
             tall: root.tall
             perRow: root.inOrder ? 7 : 10
             width: parent.width
-            visible: root.page !== "strokes"
+            visible: root.page !== "strokes" && root.page !== "drawing"
             onPressed: letter => root.page === "pinyin" ? typing.type(letter) : root.pressed(letter)
         }
 
@@ -125,6 +139,35 @@ Column {
             width: parent.width
             visible: root.page === "strokes"
             onPressed: stroke => typing.type(stroke)
+        }
+
+        Rectangle {
+            anchors.fill: parent
+            visible: root.page === "drawing"
+            radius: Theme.radius
+            color: Theme.roles.surface
+            border.width: Theme.hair
+            border.color: Theme.roles.border
+            Accessible.role: Accessible.Graphic
+            Accessible.name: qsTrId("typing.drawing_here")
+
+            Label {
+                text: qsTrId("typing.drawing_here")
+                visible: ink.empty
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                anchors.verticalCenter: parent.verticalCenter
+                color: Theme.roles.quietText
+                Accessible.ignored: true
+            }
+
+            InkPad {
+                id: ink
+
+                anchors.fill: parent
+                color: Theme.roles.text
+                onDrawn: typing.recognise(ink)
+            }
         }
     }
 
@@ -137,7 +180,7 @@ Column {
             font.pixelSize: Theme.body
             width: (root.width - 3 * root.gap) * 0.24
             height: root.tall
-            onClicked: root.busy ? typing.clear() : root.cleared()
+            onClicked: root.busy ? root.drop() : root.cleared()
         }
 
         Key {
@@ -171,7 +214,7 @@ Column {
             iconName: "backspace"
             width: (root.width - 3 * root.gap) * 0.24
             height: root.tall
-            onClicked: root.busy ? typing.erase() : root.erased()
+            onClicked: !root.busy ? root.erased() : ink.empty ? typing.erase() : ink.undo()
         }
     }
 

@@ -13,16 +13,26 @@ Rectangle {
     property string composing: "" // what is being typed and is not in the field yet
     property bool masked: false // a password: shown only while its key is held
 
+    property bool byKeys: false
+
+    signal replaced // by something else than keys of the screen: what is being typed belongs nowhere now
+
     function add(letter: string) {
+        root.byKeys = true;
         input.insert(input.cursorPosition, letter);
+        root.byKeys = false;
     }
 
     function erase() {
+        root.byKeys = true;
         input.remove(Math.max(0, input.cursorPosition - 1), input.cursorPosition);
+        root.byKeys = false;
     }
 
     function clear() {
+        root.byKeys = true;
         input.clear();
+        root.byKeys = false;
     }
 
     implicitHeight: Theme.control
@@ -58,6 +68,7 @@ Rectangle {
         cursorVisible: !Theme.still
         font.family: Theme.family
         font.pixelSize: Theme.lead
+        onTextChanged: root.byKeys ? undefined : root.replaced()
         inputMethodHints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
         Accessible.role: Accessible.EditableText
         Accessible.name: root.spokenName

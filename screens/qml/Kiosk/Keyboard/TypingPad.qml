@@ -20,6 +20,7 @@ Loader {
         root.chinesePad?.drop();
     }
 
+    active: root.visible
     sourceComponent: root.mode === "plate" ? plateKeys : root.mode === "digits" || root.mode === "id" || root.mode === "money" ? digitKeys : letterKeys
 
     Component {

@@ -80,6 +80,7 @@ Loader {
                 composing: pad.composing
                 masked: root.entry.kind === "password"
                 width: root.width
+                onReplaced: pad.drop()
                 onTextChanged: root.entry.type(line.text)
             }
 

@@ -57,6 +57,7 @@ Column {
         iconName: "magnifying-glass"
         visible: root.searching
         width: root.width
+        onReplaced: pad.drop()
         onWordsChanged: root.page.typed = field.words
         Component.onCompleted: field.text = root.page.typed
     }
