@@ -34,10 +34,10 @@ from kiosk.vision.watcher import Engine
 from kiosk.vision.words import CodeRefusal, FaceResult, Reason, ReferenceKind, Verdict
 
 FIRST_FRAME_WITHIN = 4.0
-"""Seconds: a USB camera needs up to two for its first picture."""
+"""Seconds of waiting: a USB camera needs up to two for its first picture."""
 
 NEXT_FRAME_WITHIN = 3.0
-"""Seconds of grace for a camera that was lost during a check and may be plugged in again."""
+"""Seconds of waiting: the grace for a camera that was lost during a check and may be plugged in again."""
 
 ALIVE_EVERY = 0.5
 _FRAME_WAIT = 0.2
@@ -79,8 +79,8 @@ class Worker:
         self._camera: Camera | None = None
         self._camera_state: DeviceState | None = None
         self._sequence = 0
-        self._last_frame_at: float | None = None
-        self._opened_at = 0.0
+        # Only waiting counts as the camera's silence, not the work on a photo or a frame meanwhile.
+        self._waited = 0.0
         self._check: _Check | None = None
         self._codes: tuple[CodeEye, CodeGate] | None = None
         self._main: Box | None = None
@@ -180,19 +180,17 @@ class Worker:
         if check is not None and now >= check.until:
             self._end_check(check.face.out_of_time())
         elif frame is None:
-            self._without_frame(now, camera.status)
+            self._without_frame(camera.status)
         else:
-            self._sequence, self._last_frame_at = frame.sequence, now
+            self._sequence, self._waited = frame.sequence, 0.0
             if check is not None:
                 self._see_face(check, frame, now)
             elif self._codes is not None:
                 self._see_codes(self._codes, frame, now)
 
-    def _without_frame(self, now: float, status: Status) -> None:
-        if self._last_frame_at is None:
-            lost = now - self._opened_at > FIRST_FRAME_WITHIN
-        else:
-            lost = now - self._last_frame_at > NEXT_FRAME_WITHIN
+    def _without_frame(self, status: Status) -> None:
+        self._waited += _FRAME_WAIT
+        lost = self._waited > (NEXT_FRAME_WITHIN if self._sequence else FIRST_FRAME_WITHIN)
         if lost and self._check is not None:
             gone = status.state in (DeviceState.NO_DEVICE, DeviceState.HARDWARE_ERROR)
             reason = Reason.CAMERA_ABSENT if gone else Reason.CAMERA_SILENT
@@ -280,7 +278,7 @@ class Worker:
         assert self._settings is not None
         seal()
         self._camera = self._make_camera(self._settings.driver, self._settings.camera)
-        self._sequence, self._last_frame_at, self._opened_at = 0, None, self._clock()
+        self._sequence, self._waited = 0, 0.0
         self._camera_state = None
         self._camera.open(0.0)  # only starts the flow: frames are waited for one by one
 
