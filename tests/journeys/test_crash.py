@@ -17,7 +17,7 @@ from support.terminal import Terminal
 from kiosk.demo.surroundings import ROOT, Surroundings
 
 KILLED = -9
-CHILD_S = 60
+CHILD_S = 120
 
 
 @dataclass

@@ -24,7 +24,7 @@ from screens import access
 from screens.access import Role
 from screens.messages import log_qt_messages
 
-WALK_S = 110
+WALK_S = 300  # on two busy cores; 50 on idle ones
 PAGES = [
     "attract",
     "consent",
@@ -71,6 +71,7 @@ class Walkthrough:
         return cls(out, process)
 
 
+@pytest.mark.timeout(WALK_S + 60)
 @pytest.mark.parametrize("manner", MANNERS)
 def test_the_walkthrough_goes_from_card_to_paper(walkthroughs: dict[str, Walkthrough], manner: str) -> None:
     out, process = walkthroughs[manner].out, walkthroughs[manner].process

@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Protocol
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class ExpectedLogs(Protocol):

@@ -12,7 +12,7 @@ from support.ledger import Effect
 
 from kiosk.demo.surroundings import Surroundings
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class Prints:

@@ -30,7 +30,7 @@ from kiosk.runtime.snapshot import (
 from kiosk.settings import Settings, load
 
 C = TypeVar("C")
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 DEVICES = ("id-card-reader", "code-scanner", "camera", "receipt-printer", "page-printer")
 
 QUICK_SETTINGS = """\
