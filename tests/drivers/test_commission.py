@@ -37,7 +37,7 @@ class Running:
     ready: threading.Event = field(default_factory=threading.Event)
 
     def tell(self, command: str, **args: object) -> None:
-        asyncio.run_coroutine_threadsafe(self.simulator.handle(command, args), self.loop).result(10)
+        asyncio.run_coroutine_threadsafe(self.simulator.handle(command, args), self.loop).result(60)
 
 
 @pytest.fixture
@@ -47,11 +47,11 @@ def reader() -> Iterator[Running]:
     thread.start()
     simulator = SimulatedIdCardReader(context("reader"), CARDS, physics_without_time())
     running = Running(loop, simulator)
-    running.port = asyncio.run_coroutine_threadsafe(simulator.start(), loop).result(10).value
+    running.port = asyncio.run_coroutine_threadsafe(simulator.start(), loop).result(60).value
     yield running
-    asyncio.run_coroutine_threadsafe(simulator.stop(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(simulator.stop(), loop).result(60)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    thread.join(60)
     loop.close()
 
 

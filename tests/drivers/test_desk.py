@@ -77,7 +77,7 @@ class Desks:
     def end(self) -> None:
         for process in self._processes:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
             assert process.stdout is not None
             process.stdout.close()
 

@@ -47,7 +47,7 @@ def _listens(path: Path) -> bool:
     return True
 
 
-def _until(holds: object, what: str, process: subprocess.Popen[bytes], seconds: float = 15.0) -> None:
+def _until(holds: object, what: str, process: subprocess.Popen[bytes], seconds: float = 60.0) -> None:
     assert callable(holds)
     end = time.monotonic() + seconds
     while not holds():
@@ -59,7 +59,7 @@ def _until(holds: object, what: str, process: subprocess.Popen[bytes], seconds: 
 def _ended(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(10)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
