@@ -82,6 +82,8 @@ def _span(birth: date, sex: str, situation: str, today: date, draw: random.Rando
             last = _month_number(birth.year + (60 if sex == "1" else 55), birth.month)
         case "unemployed":
             last = this_month - draw.randint(5, 14)
+        case "disabled":  # out of work for longer
+            last = this_month - draw.randint(8, 14)
         case _:
             last = this_month - 1  # this month's is booked at its end
     last = min(last, this_month - 1)
