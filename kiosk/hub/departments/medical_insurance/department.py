@@ -13,10 +13,12 @@ from kiosk.hub.departments.medical_insurance.account import (
     YearlyExpenses,
 )
 from kiosk.hub.departments.medical_insurance.books import FirstIssue, Reissue, Replacement
+from kiosk.hub.departments.medical_insurance.calculations import ReliefTrial, SharingCalculator
 from kiosk.hub.departments.medical_insurance.cards import MedicalCardLoss, WebPassword
 from kiosk.hub.departments.medical_insurance.details import VisitDetails
 from kiosk.hub.departments.medical_insurance.elsewhere import CareElsewhere
 from kiosk.hub.departments.medical_insurance.enrolment import ResidentEnrolment
+from kiosk.hub.departments.medical_insurance.reimbursement import Reimbursement, ReimbursementProgress
 from kiosk.hub.departments.medical_insurance.seeding import records
 from kiosk.hub.departments.registry import Handler
 from kiosk.hub.tables import ResidentRow
@@ -37,6 +39,7 @@ class MedicalInsurance:
             Reissue(),
             MedicalCardLoss(),
             ResidentEnrolment(),
+            Reimbursement(),
             WebPassword(),
             CareElsewhere(),
             PersonalData(),
@@ -44,6 +47,9 @@ class MedicalInsurance:
             VisitDetails(),
             Settlements(),
             YearlyExpenses(),
+            ReliefTrial(),
+            ReimbursementProgress(),
+            SharingCalculator(),
         )
 
     def records_of(
