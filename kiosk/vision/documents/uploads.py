@@ -41,6 +41,8 @@ def decode_upload(data: bytes) -> Pixels | UploadRefusal:
             warnings.simplefilter("error")  # Pillow warns of decompression bombs: here that is a refusal
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
                 return _within_limits(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return UploadRefusal.TOO_MANY_PIXELS
     except (
         OSError,
         ValueError,
@@ -49,7 +51,6 @@ def decode_upload(data: bytes) -> Pixels | UploadRefusal:
         KeyError,
         Warning,
         MemoryError,
-        Image.DecompressionBombError,
     ):
         return UploadRefusal.SPOILT
 
