@@ -37,7 +37,7 @@ async def test_no_operation_answers_without_a_signature(world: World) -> None:
     tried = 0
     for path, operations in paths.items():
         for method in operations:
-            if path in ("/v1/health", "/verify/{code}"):
+            if path in ("/v1/health", "/verify/{code}") or path.startswith("/upload/"):
                 continue
             response = await world.raw(method.upper(), path.replace("{", "").replace("}", ""), json={})
             assert response.status_code == 401, (method, path)

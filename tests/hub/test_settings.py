@@ -95,13 +95,17 @@ def test_a_bad_register_is_refused_by_file_or_resident(tmp_path: Path, text: str
     path = tmp_path / "residents.yaml"
     path.write_text(text)
     with pytest.raises(SettingsError, match=complaint):
-        build_application(hub_settings(tmp_path, residents=path, register=None), SECRETS, MovedClock())
+        build_application(
+            hub_settings(tmp_path, residents=path, register=None, records=None), SECRETS, MovedClock()
+        )
 
 
 def test_a_good_register_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "residents.yaml"
     path.write_text(GOOD)
-    built = build_application(hub_settings(tmp_path, residents=path, register=None), SECRETS, MovedClock())
+    built = build_application(
+        hub_settings(tmp_path, residents=path, register=None, records=None), SECRETS, MovedClock()
+    )
     built.hub.engine.dispose()
 
 

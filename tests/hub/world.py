@@ -153,8 +153,8 @@ def in_process(
     )
 
 
-def build(folder: Path, **changes: object) -> World:
-    clock = MovedClock()
+def build(folder: Path, now: datetime = START, **changes: object) -> World:
+    clock = MovedClock(now)
     application = build_application(hub_settings(folder, **changes), SECRETS, clock)
     return World(application, clock, in_process(application, clock, TERMINAL, SECRETS.terminals[TERMINAL]))
 
