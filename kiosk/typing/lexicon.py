@@ -38,6 +38,7 @@ class Lexicon:
     """Opens both tables. Raises TableError. To be used by one thread."""
 
     def __init__(self, folder: Path = TABLES) -> None:
+        self.folder = folder
         self._words = _map(folder / WORDS)
         self._strokes = _map(folder / STROKES)
         self._group = lru_cache(maxsize=4096)(self._find_group)
