@@ -94,6 +94,10 @@ class Player:
         opening = await self._open(subject, reference)
         if opening is None:
             return self._played
+        if person is not None:
+            # A card that is to be presented once more is the person's own.
+            swiped = (one.key for one in self.definition.fields if one.type is FieldType.SWIPE)
+            form = {key: self.numbers[person] for key in swiped} | dict(form)
         filled = await self._fill(subject, opening, form)
         result = await self._ask(subject, reference, opening, filled, lists, materials)
         if result is not None and after is not None and person is not None:
@@ -147,8 +151,6 @@ class Player:
         for one in self.definition.fields:
             known = opening.prefill.get(one.prefill, "") if one.prefill else ""
             given = known or form.get(one.key, one.default)
-            if one.type is FieldType.SWIPE and not given:
-                given = "presented"
             if one.type is FieldType.SMS_CODE and not given and applies(one.when, filled):
                 given = await self._code(subject, filled.get(one.sent_to, ""))
             if given and applies(one.when, filled):

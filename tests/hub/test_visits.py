@@ -1,4 +1,4 @@
-"""Every visit of ``config/demo/visits`` through the hub: its outcome, refusal, faulty fields, and its words."""
+"""Every visit of ``config/demo/visits`` through the hub: outcome, refusal, faulty fields, words."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kiosk.backend.answers import RefusalType
 from kiosk.backend.models import CaseStatus, TextRef
 from kiosk.catalogue import load
 from kiosk.demo.visits import At, InvalidForm, Visit, Visits, load_visits
+from kiosk.flow.display import Language
 from kiosk.hub.definitions import Definitions
 from kiosk.hub.settings import CONFIG
 from kiosk.texts import Texts
@@ -82,7 +83,10 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Again]:
 def wording() -> dict[str, tuple[str, str]]:
     """Every text that may be sent, in both languages."""
     catalogue, _ = load(CONFIG, "super")
-    return {key: (said.zh, said.en) for key, said in catalogue.texts()}
+    texts = Texts()
+    texts.learn(catalogue.texts())
+    zh, en = (texts.table(language) for language in (Language.CHINESE, Language.ENGLISH))
+    return {key: (zh[key], en[key]) for key in zh if key in en}
 
 
 def player(world: World, matter: str) -> Player:
