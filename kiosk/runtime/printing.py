@@ -5,6 +5,7 @@ intent → (document ready, printer ready) → armed → the wire → done | voi
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -64,6 +65,7 @@ class _Asked:
 
 
 ASKED_FOR_SERIAL = Slot[_Asked]("asked_for_serial")
+CAME_OUT = Slot[str]("came_out")  # the case of the newest proof that was printed
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class Printing:
     maker: PaperMaker
     _running: set[tuple[int, int]] = field(default_factory=set)
     _stopping: set[tuple[int, int]] = field(default_factory=set)
+    _proofs: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def stop(self, effect: StopPrinting) -> None:
         """The running job notices at its next look at the printer."""
@@ -88,7 +91,9 @@ class Printing:
         self._running.add(name)
         try:
             problem = await (
-                self._proof(effect, vault) if effect.paper is Paper.PROOF else self._receipt(effect, vault)
+                self._next_proof(effect, vault)
+                if effect.paper is Paper.PROOF
+                else self._receipt(effect, vault)
             )
         except RecordsLost:
             problem = Problem.PRINTER_GONE
@@ -113,6 +118,18 @@ class Printing:
                 self.desk.trail.staff_ticket("paper_left", name)
 
     # --- A4 ------------------------------------------------------------------------------------------
+
+    async def _next_proof(self, effect: Print, vault: Vault) -> Problem | None:
+        """One after the other: a job that was given up may still be coming out, or being called back."""
+        waits = self._proofs.locked()
+        async with self._proofs:
+            answer = vault.get(ANSWER)
+            if waits and answer is not None and vault.get(CAME_OUT) == answer.case:
+                return None  # the one that was given up is there after all
+            problem = await self._proof(effect, vault)
+            if problem is None and answer is not None:
+                vault.put(CAME_OUT, answer.case)
+            return problem
 
     async def _proof(self, effect: Print, vault: Vault) -> Problem | None:
         printer = self.desk.equipment.page_printer

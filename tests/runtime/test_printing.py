@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from drivers.contract import Code, Completion, DeviceState, JobState, PageJob, Status
 from kiosk.backend.answers import Answer, Ok, Reason, Unavailable
 from kiosk.backend.models import ProofRequest
@@ -23,11 +25,13 @@ class Printer:
     """Is through with a job at the second look."""
 
     canceled: list[int] = field(default_factory=list)
+    submitted: list[str] = field(default_factory=list)
 
     async def refresh(self, deadline: float) -> Completion[Status]:
         return Completion(Code.SUCCESS, Status(DeviceState.ONLINE, 0.0, "device"))
 
     async def submit(self, document: bytes, name: str, deadline: float) -> Completion[PageJob]:
+        self.submitted.append(name)
         return Completion(Code.SUCCESS, PageJob(1, name, JobState.PROCESSING, frozenset(), 0))
 
     async def job(self, job_id: int, deadline: float) -> Completion[PageJob]:
@@ -60,7 +64,7 @@ class BackEnd:
         self.asked.append((request, key))
         if len(self.asked) <= self.lost:
             return Unavailable(Reason.OUTCOME_UNKNOWN)
-        return Ok(SimpleNamespace(serial="Q01-1"))
+        return Ok(SimpleNamespace(serial="Q01-0000001"))
 
 
 async def _no_time(seconds: float) -> None:
@@ -86,7 +90,7 @@ def _printing(
 def _vault(serial: int) -> Vault:
     vault = Vault(serial)
     vault.put(HOLDER, cast(Any, object()))
-    vault.put(ANSWER, cast(Any, SimpleNamespace(case="Q01-261121-AAAAAAAA")))
+    vault.put(ANSWER, cast(Any, SimpleNamespace(case="Q01-261121-AAAAAAAA", about="")))
     vault.put(SUBJECT, "subject-0123456789")
     return vault
 
@@ -131,12 +135,54 @@ def test_what_was_asked_for_another_case_is_not_taken_for_this_one() -> None:
         printing, desk = _printing(Printer(), [], back_end)
         desk.vault = _vault(1)
         await printing.print(Print(1, "Q01", Paper.PROOF, 1))
-        desk.vault.put(ANSWER, cast(Any, SimpleNamespace(case="Q01-261121-BBBBBBBB")))
+        desk.vault.put(ANSWER, cast(Any, SimpleNamespace(case="Q01-261121-BBBBBBBB", about="")))
         await printing.print(Print(1, "Q01", Paper.PROOF, 2))
         assert [request.case for request, _ in back_end.asked] == [
             "Q01-261121-AAAAAAAA",
             "Q01-261121-BBBBBBBB",
         ]
         assert len({key for _, key in back_end.asked}) == 2
+
+    asyncio.run(scenario())
+
+
+@dataclass
+class SlowPrinter(Printer):
+    """Works on its first job until the test says how that ended."""
+
+    ends: JobState | None = None
+
+    async def job(self, job_id: int, deadline: float) -> Completion[PageJob]:
+        if len(self.submitted) > 1:
+            return await super().job(job_id, deadline)
+        state = self.ends or JobState.PROCESSING
+        pages = 1 if state is JobState.COMPLETED else 0
+        return Completion(Code.SUCCESS, PageJob(job_id, "job", state, frozenset(), pages))
+
+
+async def _some_time() -> None:
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(("ends", "jobs"), [(JobState.CANCELED, 2), (JobState.COMPLETED, 1)])
+def test_printing_again_waits_for_the_job_that_was_given_up_and_needs_none_if_that_came_out(
+    ends: JobState, jobs: int
+) -> None:
+    async def scenario() -> None:
+        printer, posted = SlowPrinter(), list[object]()
+        printing, desk = _printing(printer, posted)
+        desk.vault = _vault(1)
+        first = asyncio.create_task(printing.print(Print(1, "Q01", Paper.PROOF, 1)))
+        await _some_time()
+        printing.stop(StopPrinting(1, Paper.PROOF, 1))
+        second = asyncio.create_task(printing.print(Print(1, "Q01", Paper.PROOF, 2, replaces=1)))
+        await _some_time()
+        assert printer.canceled == [1]
+        assert len(printer.submitted) == 1, "the first one is not at its end"
+        printer.ends = ends
+        await asyncio.wait_for(asyncio.gather(first, second), 30)
+        assert len(printer.submitted) == jobs
+        assert posted[-1] == PaperPrinted(1, Paper.PROOF, 2)
 
     asyncio.run(scenario())
