@@ -83,6 +83,7 @@ class TimingSettings(_Model):
     face: Seconds = 30.0
     sending: Seconds = 25.0
     asking: Seconds = 25.0
+    upload: Seconds = 300.0  # while a material is laid under the camera, sent by phone, or signed
     printing: Seconds = 120.0
     goodbye: Seconds = 6.0
     remind: Annotated[float, Field(ge=20, le=600)] = 20.0

@@ -153,6 +153,7 @@ class Kiosk:
 
             self._service = Service(configuration.settings, configuration.config_dir, self._deliver, vision)
             self.bridge.look_through(self._service.frames)
+            self.bridge.look_at_desk(self._service.desk_frames)
             await self._service.run()
         finally:
             seeing.cancel()

@@ -78,6 +78,7 @@ class Service:
             equipment=self.fitted.equipment,
             back_end=self.back_end,
             vision=self.vision,
+            documents=self.vision.documents,
             catalogue=self.catalogue,
             photo_decoder=CardPhotos(self.fitted.photo),
             prints=self.records,
@@ -108,6 +109,11 @@ class Service:
     @property
     def frames(self) -> FrameSource:
         return self.vision.frames
+
+    @property
+    def desk_frames(self) -> FrameSource:
+        """What the document camera sees."""
+        return self.vision.documents.frames
 
     def on_intent(self, intent: Intent) -> None:
         self.core.post_from_outside(intent)

@@ -364,9 +364,9 @@ class QueryResult(Model):
 
 class ProofRequest(Request):
     """Ask for an A4 proof of a case. `replaces` voids an earlier one whose printing is unknown, in the same
-    step."""
+    step. `subject` is None for an answer that needed no login."""
 
-    subject: Token
+    subject: Token | None
     case: CaseId
     replaces: Serial | None = None
 

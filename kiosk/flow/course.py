@@ -69,7 +69,7 @@ def stands(rule: MatterRule, errand: Errand, mark: Mark) -> bool:
         case Mark.CONDITIONS:
             return rule.conditions and not printing
         case Mark.FORM:
-            return rule.has_form or printing
+            return (rule.has_form or printing) and errand.first_group is not None
         case Mark.MATERIALS:
             return rule.materials and not printing
         case Mark.REVIEW:
@@ -125,7 +125,8 @@ def _enter(here: Here[Stage], mark: Mark, matter: str, session: Session, effects
         case Mark.CONDITIONS:
             return here.go(Conditions(matter), *effects, session=session)
         case Mark.FORM:
-            return here.go(Form(matter), *effects, session=session)
+            group = errand_of(session, matter).first_group or 0
+            return here.go(Form(matter, group=group), *effects, session=session)
         case Mark.MATERIALS:
             count = CountMaterials(session.serial, matter)
             return here.go(Materials(matter), *effects, count, session=session)

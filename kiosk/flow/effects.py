@@ -135,7 +135,7 @@ class DropRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SendFieldCode:
+class DoFieldButton:
     serial: int
     matter: str
     field: str
@@ -322,7 +322,7 @@ Effect = (
     | OpenRow
     | SaveRow
     | DropRow
-    | SendFieldCode
+    | DoFieldButton
     | CountMaterials
     | StartCapture
     | StopCapture

@@ -24,6 +24,7 @@ class Errand:
     acting: bool = False  # for another person, whose document was read too
     about: str = ""  # the matter of the case that is shown (进度查询)
     supplementing: bool = False  # 补正 of a case that was shown
+    first_group: int | None = 0  # of the form; None: everything is known already
     groups: tuple[int, ...] = ()  # of the form, as far as they were filled in
 
 
@@ -96,6 +97,7 @@ class CaptureHint(StrEnum):
     OPENING = "opening"
     EMPTY_DESK = "empty_desk"
     SEVERAL_SHEETS = "several_sheets"
+    COVERED = "covered"
     CUT_OFF = "cut_off"
     TOO_SMALL = "too_small"
     TOO_DARK = "too_dark"

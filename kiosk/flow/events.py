@@ -247,9 +247,13 @@ class PrincipalFound:
 
 @dataclass(frozen=True, slots=True)
 class MatterOpened:
-    """What the department knows of the person lies in the vault."""
+    """What the department knows of the person lies in the vault.
+
+    ``first_group`` of the form has something to ask; None: everything is known already.
+    """
 
     serial: int
+    first_group: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +275,8 @@ class RowChecked:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldCodeSent:
-    """The code for a telephone of the form is on its way, or why it is not: the error's key at ``field``."""
+class FieldButtonDone:
+    """What a field's button was pressed for is done, or why it is not: the error's key at ``field``."""
 
     serial: int
     field: str
@@ -435,7 +439,7 @@ Event = (
     | MatterOpened
     | FormChecked
     | RowChecked
-    | FieldCodeSent
+    | FieldButtonDone
     | MaterialsChanged
     | CaptureSeen
     | PagesChanged

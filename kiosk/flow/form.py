@@ -6,10 +6,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from kiosk.flow.course import Mark, back_from, errand_of, onward
-from kiosk.flow.effects import CheckForm, DropRow, OpenRow, SaveRow, SendFieldCode
+from kiosk.flow.effects import CheckForm, DoFieldButton, DropRow, OpenRow, SaveRow
 from kiosk.flow.errand import Form, FormRow, Review
-from kiosk.flow.events import FieldCodeSent, FormChecked, RowChecked, ValueTyped
-from kiosk.flow.intents import Continue, EditRow, GoBack, RemoveRow, SendFieldCodeTo
+from kiosk.flow.events import FieldButtonDone, FormChecked, RowChecked, ValueTyped
+from kiosk.flow.intents import Continue, EditRow, GoBack, PressFieldButton, RemoveRow
 from kiosk.flow.table import Here, Next, on
 
 
@@ -49,13 +49,13 @@ def leave_group(here: Here[Form], event: GoBack) -> Next:
     return back_from(here, Mark.FORM)
 
 
-@on(Form, event=SendFieldCodeTo)
-def send_code(here: Here[Form], event: SendFieldCodeTo) -> Next:
-    return here.stay(SendFieldCode(here.session.serial, here.stage.matter, event.field))
+@on(Form, event=PressFieldButton)
+def send_code(here: Here[Form], event: PressFieldButton) -> Next:
+    return here.stay(DoFieldButton(here.session.serial, here.stage.matter, event.field))
 
 
-@on(Form, event=FieldCodeSent)
-def code_sent(here: Here[Form], event: FieldCodeSent) -> Next:
+@on(Form, event=FieldButtonDone)
+def code_sent(here: Here[Form], event: FieldButtonDone) -> Next:
     if not event.error:
         return here.show(here.stage)
     errors = {**here.stage.errors, event.field: event.error}

@@ -223,8 +223,8 @@ class RemoveRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SendFieldCodeTo:
-    """Send the code that the field ``field`` asks for."""
+class PressFieldButton:
+    """A field's own button: send the code that it asks for, read the card that it wants."""
 
     field: str
 
@@ -367,7 +367,7 @@ Intent = (
     | ActForAnother
     | EditRow
     | RemoveRow
-    | SendFieldCodeTo
+    | PressFieldButton
     | TakePictures
     | SendByPhone
     | LookAtPages

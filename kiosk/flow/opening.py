@@ -64,7 +64,8 @@ def leave_holder_card(here: Here[HolderCard], event: GoBack) -> Next:
 
 @on(Opening, event=MatterOpened)
 def matter_opened(here: Here[Opening], event: MatterOpened) -> Next:
-    return onward(here, Mark.OPENING, here.session)
+    errand = replace(errand_of(here.session, here.stage.matter), first_group=event.first_group)
+    return onward(here, Mark.OPENING, replace(here.session, errand=errand))
 
 
 @on(Opening, event=AnswerRefused)

@@ -47,7 +47,7 @@ class Problem(StrEnum):
     NOT_RELATED = "not_related"  # the register does not know that this person may act for that one
     CASE_STATE = "case_state"  # it can no longer be withdrawn or supplemented
     NOTHING_TO_PRINT = "nothing_to_print"  # 打印: no case is decided yet
-    PREVIEW_FAILED = "preview_failed"
+    PAGES_LOST = "pages_lost"  # the pictures of the materials are gone: they must be taken again
     NO_RECORD = "no_record"
     MATTER_REFUSED = "matter_refused"
     PRINTER_PAPER_OUT = "printer_paper_out"

@@ -64,7 +64,7 @@ def _elsewhere() -> dict[type, Meaningless]:
         ev.MatterOpened,
         ev.FormChecked,
         ev.RowChecked,
-        ev.FieldCodeSent,
+        ev.FieldButtonDone,
         ev.MaterialsChanged,
         ev.CaptureSeen,
         ev.PagesChanged,

@@ -97,8 +97,10 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
             return (Way.OTHER_WAYS, Way.END) if session.presented else (Way.READ_AGAIN, Way.MENU, Way.END)
         case Problem.NO_RECORD:
             return (Way.CHANGE_INPUT, Way.MENU, Way.END)
-        case Problem.MATTER_REFUSED | Problem.CASE_STATE | Problem.NOTHING_TO_PRINT | Problem.PREVIEW_FAILED:
+        case Problem.MATTER_REFUSED | Problem.CASE_STATE | Problem.NOTHING_TO_PRINT:
             return (Way.MENU, Way.END)
+        case Problem.PAGES_LOST:
+            return (Way.CHANGE_INPUT, Way.MENU, Way.END)
         case Problem.SAME_PERSON | Problem.NOT_RELATED:
             return HOLDER_WAYS
         case (

@@ -29,11 +29,11 @@ CODE_LETTERS = 16
 
 def issue(act: Act, request: ProofRequest) -> Proof | Refusal:
     """Give a case a proof. With `replaces` the earlier one is void from the same moment on."""
-    admission = act.admission(request.subject)
-    if admission is None:
+    admission = act.admission(request.subject) if request.subject is not None else None
+    if admission is None and request.subject is not None:
         return Refusal(RefusalType.SUBJECT_UNKNOWN)
     case = act.session.get(CaseRow, request.case)
-    if case is None or not _may_have(case, admission):
+    if case is None or not _may_have(act, case, admission):
         return Refusal(RefusalType.CASE_UNKNOWN)
     if case.record is None:
         return Refusal(RefusalType.CASE_WITHOUT_PROOF)
@@ -64,8 +64,11 @@ def issue(act: Act, request: ProofRequest) -> Proof | Refusal:
     )
 
 
-def _may_have(case: CaseRow, admission: AdmissionRow) -> bool:
-    """The holder, or who acted for them; who is in no register only in the session that asked."""
+def _may_have(act: Act, case: CaseRow, admission: AdmissionRow | None) -> bool:
+    """The holder, or who acted for them; who is in no register only in the session that asked; an answer that
+    needed no login at the terminal that asked."""
+    if admission is None:
+        return case.subject is None and case.resident is None and case.terminal == act.terminal
     if case.resident is None:
         return case.subject == admission.subject
     return admission.resident in (case.resident, case.agent)

@@ -25,6 +25,7 @@ FONT_FOLDERS = (
     Path("/usr/share/fonts/truetype/hanazono"),
 )
 MAX_PDF = 20 * 1024 * 1024  # bytes
+PICTURE_WIDTH = 900  # pixels: what the screen shows of a page
 _NAME = re.compile(r"[a-z0-9-]{1,60}")
 
 
@@ -94,12 +95,47 @@ def page_count(pdf: bytes) -> int:
         document.close()
 
 
+def pictures_of(pdf: bytes) -> list[bytes]:
+    """Each page as PNG, ``PICTURE_WIDTH`` pixels wide."""
+    import io
+
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pictures = []
+        for page in document:
+            out = io.BytesIO()
+            page.render(scale=PICTURE_WIDTH / page.get_width()).to_pil().convert("L").save(out, "PNG")
+            pictures.append(out.getvalue())
+        return pictures
+    finally:
+        document.close()
+
+
 async def render_apart(template: str, data: Mapping[str, object], deadline: float) -> tuple[bytes, int]:
     """As :func:`render`, in a process of its own, within ``deadline`` seconds; also the number of pages.
 
     Raises :class:`PaperError`.
     """
-    request = json.dumps({"template": template, "data": data}, ensure_ascii=False).encode()
+    pdf = await _apart({"template": template, "data": data}, deadline)
+    pages, _, document = pdf.partition(b"\n")
+    return document, int(pages)
+
+
+async def render_pictures(template: str, data: Mapping[str, object], deadline: float) -> tuple[bytes, ...]:
+    """The pages as PNG for the screen, in a process of its own. Raises :class:`PaperError`."""
+    answer = await _apart({"template": template, "data": data, "as": "pictures"}, deadline)
+    pictures = []
+    while answer:
+        length, _, rest = answer.partition(b"\n")
+        pictures.append(rest[: int(length)])
+        answer = rest[int(length) :]
+    return tuple(pictures)
+
+
+async def _apart(asked: Mapping[str, object], deadline: float) -> bytes:
+    request = json.dumps(asked, ensure_ascii=False).encode()
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -123,8 +159,7 @@ async def render_apart(template: str, data: Mapping[str, object], deadline: floa
         # Only our own sentence is handed on: a traceback could hold the data.
         sentence = said.decode("utf-8", "replace").strip() if child.returncode == _REFUSED else ""
         raise PaperError(sentence or f"the process that sets paper failed (status {child.returncode}).")
-    pages, _, document = pdf.partition(b"\n")
-    return document, int(pages)
+    return pdf
 
 
 _REFUSED = 3
@@ -138,6 +173,10 @@ def main() -> int:
     except PaperError as error:
         print(error, file=sys.stderr)
         return _REFUSED
+    if request.get("as") == "pictures":
+        for picture in pictures_of(pdf):
+            sys.stdout.buffer.write(f"{len(picture)}\n".encode("ascii") + picture)
+        return 0
     sys.stdout.buffer.write(f"{page_count(pdf)}\n".encode("ascii") + pdf)
     return 0
 

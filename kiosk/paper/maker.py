@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from drivers.receipt_printer.document import ReceiptDocument
 from kiosk.backend.models import Proof, QueryResult, Table, ValueKind
-from kiosk.catalogue.matter import Matter
+from kiosk.catalogue.matter import Matter, OutputKind
 from kiosk.domain.credentials import CredentialKind
 from kiosk.flow.display import Language
 from kiosk.flow.words import Said, Text
-from kiosk.paper.a4 import PaperError, render_apart
+from kiosk.paper.a4 import PaperError, render_apart, render_pictures
 from kiosk.paper.receipt import CaseReceipt, compose
 from kiosk.paper.sheet import Fact, ProofSheet, SheetColumn, Side, Standing
+from kiosk.paper.slips import DepositSlip, compose_guide, compose_slip
 from kiosk.runtime.presenter.values import cell, written
 from kiosk.runtime.printing_port import PaperNotMade
 from kiosk.texts import Texts
 
 RENDER_S = 15.0
+
+USUAL_TEMPLATES: Mapping[OutputKind, str] = {
+    OutputKind.A4_CERTIFICATE: "contribution-record",
+    OutputKind.A4_STATEMENT: "contribution-record",
+}
 
 _COLUMNS: Mapping[ValueKind, tuple[Side, float | None]] = {
     ValueKind.TEXT: (Side.LEFT, None),
@@ -78,7 +84,12 @@ class DocumentMaker:
         self._now = now
 
     async def proof(
-        self, matter: str, holder: PersonOnPaper, answer: QueryResult, proof: Proof, language: Language
+        self,
+        matter: str,
+        holder: PersonOnPaper | None,
+        answer: QueryResult,
+        proof: Proof,
+        language: Language,
     ) -> tuple[bytes, int]:
         """The PDF and its number of pages. Raises ``PaperNotMade``; nothing was printed then."""
         sheet = self.sheet(matter, holder, answer, proof)
@@ -87,23 +98,66 @@ class DocumentMaker:
         except PaperError as error:
             raise PaperNotMade(str(error)) from None
 
-    def sheet(self, matter: str, holder: PersonOnPaper, answer: QueryResult, proof: Proof) -> ProofSheet:
+    async def preview(
+        self, matter: str, holder: PersonOnPaper | None, answer: QueryResult, language: Language
+    ) -> tuple[bytes, ...]:
+        """The proof's pages as PNG. It has no serial yet, and says so. Raises ``PaperNotMade``."""
+        word = self._say("paper.preview")
+        unissued = Proof(
+            serial="PREVIEW-0",
+            verification_code="",
+            verify_url="PREVIEW",
+            issued_at=self._now(),
+        )
+        sheet = replace(self.sheet(matter, holder, answer, unissued), serial=word, verification_code=word)
+        try:
+            return await render_pictures(sheet.template, sheet.data(), RENDER_S)
+        except PaperError as error:
+            raise PaperNotMade(str(error)) from None
+
+    async def book(self, matter: str, holder: PersonOnPaper, answer: QueryResult) -> bytes:
+        """The first page of a medical record book. Raises ``PaperNotMade``."""
+        assert answer.book is not None
+        data = {
+            "title": self._say("paper.book.title"),
+            "number": answer.book.number,
+            "name": holder.name,
+            "facts": [
+                {
+                    "label": self._say(fact.label),
+                    "value": written(fact.value, Language.CHINESE, self._texts),
+                }
+                for fact in answer.book.lines
+            ],
+            "made_on": f"{self._now():%Y-%m-%d}",
+            "terminal": self._place.terminal,
+            "sample": self._place.standing is Standing.SAMPLE,
+        }
+        try:
+            pdf, _ = await render_apart("record-book", data, RENDER_S)
+        except PaperError as error:
+            raise PaperNotMade(str(error)) from None
+        return pdf
+
+    def sheet(
+        self, matter: str, holder: PersonOnPaper | None, answer: QueryResult, proof: Proof
+    ) -> ProofSheet:
         """The proof before it is set."""
         found = self._matter_of(matter)
         official = found.official if found is not None else Said(matter, matter)
-        notice = found.definition.guide.notice if found is not None and found.definition is not None else None
+        definition = found.definition if found is not None else None
+        notice = definition.guide.notice if definition is not None else None
+        disclaimer = definition.disclaimer if definition is not None else None
         code = proof.verification_code
         return ProofSheet(
-            template="contribution-record",
+            template=self._template(found),
             title=_IN_BRACKETS.sub("", official.zh),
             title_en=official.en,
             service=self._say("paper.service"),
             issuer=self._say("paper.issuer"),
             organisation=answer.accepted_by,
             facts=(
-                Fact(self._say("paper.name"), holder.name),
-                Fact(self._say("paper.credential"), self._say(f"paper.kind.{holder.kind.value}")),
-                Fact(self._say("paper.number"), holder.number),
+                *(self._person(holder) if holder is not None else ()),
                 Fact(self._say("paper.case"), answer.case),
                 *(
                     Fact(self._say(fact.label), written(fact.value, Language.CHINESE, self._texts))
@@ -115,6 +169,7 @@ class DocumentMaker:
             rows=self._rows(answer.table),
             total=(),
             notes=(
+                *((f"{disclaimer.zh.rstrip('。')}。",) if disclaimer is not None else ()),
                 *((f"{notice.zh.rstrip('。')}。",) if notice is not None else ()),
                 self._say("paper.note.moment"),
                 self._say("paper.note.keep"),
@@ -127,10 +182,53 @@ class DocumentMaker:
             standing=self._place.standing,
         )
 
+    def _person(self, holder: PersonOnPaper) -> tuple[Fact, ...]:
+        return (
+            Fact(self._say("paper.name"), holder.name),
+            Fact(self._say("paper.credential"), self._say(f"paper.kind.{holder.kind.value}")),
+            Fact(self._say("paper.number"), holder.number),
+        )
+
+    def _template(self, matter: Matter | None) -> str:
+        """The template that the matter's A4 names, else the one of its kind."""
+        definition = matter.definition if matter is not None else None
+        outputs = definition.outputs if definition is not None else ()
+        for output in outputs:
+            if output.kind in (OutputKind.A4_CERTIFICATE, OutputKind.A4_STATEMENT):
+                return output.template or USUAL_TEMPLATES[output.kind]
+        return USUAL_TEMPLATES[OutputKind.A4_CERTIFICATE]
+
+    def slip(
+        self, matter: str, holder: PersonOnPaper, answer: QueryResult, language: Language
+    ) -> ReceiptDocument:
+        """What is laid into the locker with the originals."""
+        assert answer.deposit is not None
+        found = self._matter_of(matter)
+        facts = DepositSlip(
+            matter=found.title if found is not None else Said(matter, matter),
+            case=answer.case,
+            number=answer.deposit.number,
+            until=answer.deposit.until,
+            name=holder.name,
+            printed_at=self._now(),
+            zone=self._place.zone,
+            terminal=self._place.terminal,
+            help_phone=self._place.help_phone,
+        )
+        return compose_slip(facts, language, self._texts)
+
+    def guide(self, matter: str, language: Language) -> ReceiptDocument:
+        """办事指南 on the receipt printer's paper, for anybody."""
+        found = self._matter_of(matter)
+        assert found is not None and found.definition is not None
+        return compose_guide(
+            found, self._place.zone, self._place.help_phone, self._now(), language, self._texts
+        )
+
     def receipt(
         self,
         matter: str,
-        holder: PersonOnPaper,
+        holder: PersonOnPaper | None,
         answer: QueryResult,
         proof: Proof | None,
         language: Language,
@@ -141,8 +239,8 @@ class DocumentMaker:
         facts = CaseReceipt(
             matter=found.title if found is not None else Said(matter, matter),
             case=answer.case,
-            name=holder.name,
-            number=holder.number,
+            name=holder.name if holder is not None else "",
+            number=holder.number if holder is not None else "",
             received_by=answer.received_by,
             accepted_by=answer.accepted_by,
             printed_at=self._now(),

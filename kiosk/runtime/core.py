@@ -16,13 +16,24 @@ from kiosk.flow import effects as fx
 from kiosk.flow.admission import number_pad_field
 from kiosk.flow.clockwork import next_wake_up
 from kiosk.flow.events import Event, TimePassed, ValueTyped
+from kiosk.flow.matter import SIGNATURE
 from kiosk.flow.setup import Setup
 from kiosk.flow.state import State
 from kiosk.flow.step import step
 from kiosk.flow.wants import wants
-from kiosk.runtime import credentials, live_check, matters, sessions, trail
+from kiosk.runtime import (
+    credentials,
+    forms,
+    live_check,
+    materials,
+    matters,
+    principals,
+    sessions,
+    trail,
+)
 from kiosk.runtime.bugs import kind_and_place
 from kiosk.runtime.desk import Desk
+from kiosk.runtime.field_buttons import do_field_button
 from kiosk.runtime.presenter import Presenter
 from kiosk.runtime.printing import Printing, retract_receipt
 from kiosk.runtime.snapshot import Snapshot
@@ -30,6 +41,7 @@ from kiosk.runtime.watches import Watches
 
 _log = logging.getLogger(__name__)
 LONGEST_TYPED = 200
+LONGEST_STROKES = 20_000  # characters of a signature's strokes
 DIGIT, ERASE = "digit", "erase"  # from the number pad: which field they belong to is the flow's to say
 
 Publish = Callable[[Snapshot], None]
@@ -68,7 +80,8 @@ class Core:
 
     def type_from_outside(self, key: str, text: str) -> None:
         """A value was typed at the screen: into the vault it goes, the flow learns its length."""
-        self._from_outside(lambda: self._type(key, text[:LONGEST_TYPED]))
+        longest = LONGEST_STROKES if key == SIGNATURE else LONGEST_TYPED
+        self._from_outside(lambda: self._type(key, text[:longest]))
 
     def _from_outside(self, act: Callable[[], None]) -> None:
         if self._loop is None:
@@ -88,6 +101,7 @@ class Core:
             before = vault.typed(key)
             text = before[:-1] if pressed == ERASE else (before + text[:1])[:longest]
         vault.type_in(key, text)
+        forms.typed(self._desk, vault, key)
         self.post(ValueTyped(key, len(text)))
 
     async def run(self) -> None:
@@ -172,10 +186,42 @@ class Core:
                 self._start(effect.serial, live_check.ask_staff_attestation(desk, effect))
             case fx.ForgetTyped():
                 sessions.forget_typed(desk, effect)
-            case fx.CheckForm():
-                matters.check(desk, effect)
             case fx.AskDepartment():
                 self._start(effect.serial, matters.ask(desk, effect))
+            case fx.SubmitCase():
+                self._start(effect.serial, matters.submit(desk, effect))
+            case fx.ActOnCase():
+                self._start(effect.serial, matters.act(desk, effect))
+            case fx.OpenMatter():
+                self._start(effect.serial, matters.open_matter(desk, effect))
+            case fx.FindPrincipal():
+                self._start(effect.serial, principals.find_principal(desk, effect))
+            case fx.CheckForm():
+                forms.check(desk, effect)
+            case fx.OpenRow():
+                forms.open_row(desk, effect)
+            case fx.SaveRow():
+                forms.save_row(desk, effect)
+            case fx.DropRow():
+                forms.drop_row(desk, effect)
+            case fx.DoFieldButton():
+                self._start(effect.serial, do_field_button(desk, effect))
+            case fx.CountMaterials():
+                materials.count(desk, effect)
+            case fx.StartCapture():
+                self._start(effect.serial, materials.start_capture(desk, effect))
+            case fx.StopCapture():
+                self._start(effect.serial, materials.stop_capture(desk, effect))
+            case fx.TakePage():
+                self._start(effect.serial, materials.take_page(desk, effect))
+            case fx.ChangePage():
+                self._start(effect.serial, materials.change_page(desk, effect))
+            case fx.StartUpload():
+                self._start(effect.serial, materials.start_upload(desk, effect))
+            case fx.StopUpload():
+                materials.stop_upload(desk, effect)
+            case fx.MakePreview():
+                self._start(effect.serial, self._printing.preview(effect))
             case fx.ForgetMatter():
                 sessions.forget_matter(desk, effect)
             case fx.Print():

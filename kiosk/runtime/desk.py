@@ -19,7 +19,7 @@ from kiosk.runtime.printing_port import PrintRecords
 from kiosk.runtime.trail_port import Trail
 from kiosk.runtime.vault import Photo, Vault
 from kiosk.texts import Texts
-from kiosk.vision.port import Vision
+from kiosk.vision.port import DocumentCapture, Vision
 
 
 class PhotoDecoder(Protocol):
@@ -43,6 +43,7 @@ class Desk:
     equipment: Equipment
     back_end: BackEnd
     vision: Vision
+    documents: DocumentCapture
     catalogue: Catalogue
     photo_decoder: PhotoDecoder
     prints: PrintRecords

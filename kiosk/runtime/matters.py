@@ -1,41 +1,113 @@
-"""Checking a form, and putting its question to the department."""
+"""What is put to a department: opening a matter, a question, a case, an act upon a case."""
 
 from __future__ import annotations
 
-from kiosk.backend.answers import Ok, RefusalType, Refused, Unavailable
-from kiosk.backend.models import QueryRequest
-from kiosk.catalogue import Definition
-from kiosk.domain.fields import applies, canonical, check_form
-from kiosk.flow.effects import AskDepartment, CheckForm
-from kiosk.flow.events import AnswerCame, AnswerRefused, FormChecked
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kiosk.backend.answers import Answer, Ok, Reason, RefusalType, Refused, Unavailable
+from kiosk.backend.case_models import (
+    CaseRequest,
+    EntryKind,
+    OpeningRequest,
+    SubmissionRequest,
+    SupplementRequest,
+)
+from kiosk.backend.models import Assurance, AssuranceMethod, CaseStatus, QueryRequest, QueryResult
+from kiosk.catalogue.matter import OutputKind
+from kiosk.domain.field_checks import FieldFault
+from kiosk.domain.fields import FieldError, FieldType, applies
+from kiosk.flow.effects import ActOnCase, AskDepartment, OpenMatter, SubmitCase
+from kiosk.flow.errand import Entry, Errand
+from kiosk.flow.events import AnswerCame, AnswerRefused, CaseAct, FormChecked, MatterOpened, Paper
+from kiosk.flow.matter import SIGNATURE
 from kiosk.flow.problems import Problem
 from kiosk.runtime.credentials import face_assurance, subject_of, unavailable_problem
 from kiosk.runtime.desk import Desk
-from kiosk.runtime.vault import ANSWER, FAILED_CASE, FORM_ERRORS, Vault
+from kiosk.runtime.forms import (
+    CASE_FIELD,
+    definition_of,
+    fields_of,
+    filled,
+    first_group,
+    groups_of,
+    rows_of,
+    values_of,
+)
+from kiosk.runtime.materials import given_materials
+from kiosk.runtime.signature import picture_of
+from kiosk.runtime.vault import ANSWER, FAILED_CASE, FORM_ERRORS, OPENING, PRINCIPAL, Vault
 
 ROWS_PER_PAGE = 6  # what a page of the screen holds below the answer
 """What fits above the line of reach in every size of type, so that pages mean the same in all of them."""
 
+A4 = frozenset({OutputKind.A4_CERTIFICATE, OutputKind.A4_STATEMENT})
 
-def definition_of(desk: Desk, matter: str) -> Definition:
+_REFUSALS: Mapping[RefusalType, Problem] = MappingProxyType(
+    {
+        RefusalType.NO_RECORD: Problem.NO_RECORD,
+        RefusalType.WRONG_STATE: Problem.CASE_STATE,
+        RefusalType.CASE_UNKNOWN: Problem.CASE_STATE,
+    }
+)
+
+
+def errand_of(desk: Desk, matter: str) -> Errand:
+    session = desk.state().session
+    found = session.errand if session is not None else None
+    return found if found is not None and found.matter == matter else Errand(matter)
+
+
+def needs_person(desk: Desk, matter: str) -> bool:
     found = desk.catalogue.matter(matter)
-    assert found is not None and found.definition is not None, f"{matter} is not handled here"
-    return found.definition
+    return found is None or found.assurance.needs_person
 
 
-def values_of(definition: Definition, vault: Vault) -> dict[str, str]:
-    """What was typed into the form, in canonical form, under the field's key."""
-    return {field.key: canonical(field, vault.typed(field.key)) for field in definition.fields}
+def acting_for(vault: Vault) -> str | None:
+    principal = vault.get(PRINCIPAL)
+    return principal.acting_for if principal is not None else None
 
 
-def check(desk: Desk, effect: CheckForm) -> None:
+# --- opening --------------------------------------------------------------------------------------
+
+
+async def open_matter(desk: Desk, effect: OpenMatter) -> None:
+    """What the department knows of the person; nothing is handed in."""
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
-    definition = definition_of(desk, effect.matter)
-    found = check_form(definition.fields, definition.checks, values_of(definition, vault), desk.today())
-    vault.put(FORM_ERRORS, found)
-    desk.post(FormChecked(effect.serial, {key: error.text_key for key, error in found.items()}))
+    subject = await subject_of(desk, vault)
+    if vault.dropped:
+        return
+    if subject is None:
+        desk.post(AnswerRefused(effect.serial, Problem.BACKEND_DOWN))
+        return
+    request = OpeningRequest(
+        subject=subject,
+        assurance=face_assurance(vault),
+        entry=EntryKind(effect.entry.value),
+        acting_for=acting_for(vault),
+    )
+    key = f"{vault.number}-open-{desk.clock.now():.3f}"
+    match await desk.back_end.open_matter(effect.matter, request, key=key):
+        case Ok(opening):
+            errand = errand_of(desk, effect.matter)
+            if effect.entry is Entry.PRINT and not opening.offered.get(CASE_FIELD.key):
+                desk.post(AnswerRefused(effect.serial, Problem.NOTHING_TO_PRINT))
+                return
+            vault.put(OPENING, opening)
+            desk.post(MatterOpened(effect.serial, first_group(desk, errand, vault)))
+        case Refused() as refused:
+            _tell_refusal(desk, vault, effect.serial, refused)
+        case Unavailable(reason):
+            # Nothing is done by opening: a lost answer is one that did not come.
+            lost = reason is Reason.OUTCOME_UNKNOWN
+            problem = Problem.BACKEND_SLOW if lost else unavailable_problem(reason)
+            desk.post(AnswerRefused(effect.serial, problem))
+
+
+# --- asking and submitting ------------------------------------------------------------------------
 
 
 async def ask(desk: Desk, effect: AskDepartment) -> None:
@@ -43,42 +115,162 @@ async def ask(desk: Desk, effect: AskDepartment) -> None:
     if vault is None:
         return
     vault.asked = effect.ask_number
+    subject: str | None = None
+    if needs_person(desk, effect.matter):
+        subject = await subject_of(desk, vault)
+        if not _waited_for(vault, effect.ask_number):
+            return
+        if subject is None:
+            desk.post(AnswerRefused(effect.serial, Problem.BACKEND_DOWN))
+            return
+    fields = fields_of(definition_of(desk.catalogue, effect.matter), errand_of(desk, effect.matter), vault)
+    request = QueryRequest(
+        subject=subject,
+        assurance=face_assurance(vault) if subject is not None else Assurance(method=AssuranceMethod.NONE),
+        form=filled(fields, values_of(fields, vault)),
+        acting_for=acting_for(vault),
+    )
+    answer = await desk.back_end.query(effect.matter, request, key=_key(vault, "ask", effect.ask_number))
+    _take(desk, vault, effect.serial, effect.matter, effect.ask_number, answer)
+
+
+async def submit(desk: Desk, effect: SubmitCase) -> None:
+    """Everything that was filled in, supplied and signed. The same number again is the same case."""
+    vault = desk.vault_of(effect.serial)
+    if vault is None:
+        return
+    vault.asked = effect.ask_number
     subject = await subject_of(desk, vault)
-    if not _waited_for(vault, effect):
+    if not _waited_for(vault, effect.ask_number):
         return
     if subject is None:
         desk.post(AnswerRefused(effect.serial, Problem.BACKEND_DOWN))
         return
-    definition = definition_of(desk, effect.matter)
-    values = values_of(definition, vault)
-    form = {
-        field.key: values[field.key]
-        for field in definition.fields
-        if values[field.key] and applies(field.when, values)
+    definition = definition_of(desk.catalogue, effect.matter)
+    fields = fields_of(definition, errand_of(desk, effect.matter), vault)
+    values = values_of(fields, vault)
+    lists = {
+        field.key: tuple(dict(row) for row in rows_of(vault, field.key))
+        for field in fields
+        if field.type is FieldType.LIST and applies(field.when, values) and rows_of(vault, field.key)
     }
-    request = QueryRequest(subject=subject, assurance=face_assurance(vault), form=form)
-    answer = await desk.back_end.query(
-        effect.matter, request, key=f"{vault.number}-ask-{effect.ask_number}"
+    given = await given_materials(desk, vault, effect.matter, definition.materials, values)
+    if not _waited_for(vault, effect.ask_number):
+        return
+    if isinstance(given, Problem):
+        desk.post(AnswerRefused(effect.serial, given))
+        return
+    opening = vault.get(OPENING)
+    strokes = vault.typed(SIGNATURE)
+    request = SubmissionRequest(
+        subject=subject,
+        assurance=face_assurance(vault),
+        form=filled(fields, values),
+        acting_for=acting_for(vault),
+        lists=lists,
+        materials=given,
+        signature=picture_of(json.loads(strokes)) if strokes else None,
+        confirmed=tuple(warning.key for warning in opening.warnings) if opening is not None else (),
     )
-    if not _waited_for(vault, effect):
+    answer = await desk.back_end.submit(effect.matter, request, key=_key(vault, "case", effect.ask_number))
+    _take(desk, vault, effect.serial, effect.matter, effect.ask_number, answer)
+
+
+async def act(desk: Desk, effect: ActOnCase) -> None:
+    """Withdraw the case that is shown, or hand in what was missing."""
+    vault = desk.vault_of(effect.serial)
+    shown = vault.get(ANSWER) if vault is not None else None
+    if vault is None or shown is None:
+        return
+    vault.asked = effect.ask_number
+    subject = await subject_of(desk, vault)
+    if not _waited_for(vault, effect.ask_number):
+        return
+    if subject is None:
+        desk.post(AnswerRefused(effect.serial, Problem.BACKEND_DOWN))
+        return
+    assurance = face_assurance(vault)
+    key = _key(vault, effect.act.value, effect.ask_number)
+    if effect.act is CaseAct.WITHDRAW:
+        request = CaseRequest(subject=subject, assurance=assurance)
+        answer = await desk.back_end.withdraw(shown.case, request, key=key)
+    else:
+        missing = {one.material for one in shown.missing}
+        definition = definition_of(desk.catalogue, shown.about or effect.matter)
+        wanted = tuple(one for one in definition.materials if one.key in missing)
+        given = await given_materials(desk, vault, shown.about or effect.matter, wanted, {})
+        if isinstance(given, Problem):
+            desk.post(AnswerRefused(effect.serial, given))
+            return
+        supplement = SupplementRequest(subject=subject, assurance=assurance, materials=given)
+        answer = await desk.back_end.supplement(shown.case, supplement, key=key)
+    _take(desk, vault, effect.serial, effect.matter, effect.ask_number, answer)
+
+
+def _key(vault: Vault, what: str, number: int) -> str:
+    return f"{vault.number}-{what}-{number}"
+
+
+def _waited_for(vault: Vault, number: int) -> bool:
+    return not vault.dropped and vault.asked == number
+
+
+def _take(
+    desk: Desk, vault: Vault, serial: int, matter: str, number: int, answer: Answer[QueryResult]
+) -> None:
+    if not _waited_for(vault, number):
         return  # another question was put meanwhile: its page must not show this answer
     match answer:
         case Ok(result):
             vault.put(ANSWER, result)
             rows = len(result.table.rows) if result.table is not None else 0
-            pages = -(-rows // ROWS_PER_PAGE)
-            desk.post(AnswerCame(effect.serial, max(1, pages), result.proof_offered))
-        case Refused(type=RefusalType.NO_RECORD, case=case):
-            if case is not None:
-                vault.put(FAILED_CASE, case)
-            desk.post(AnswerRefused(effect.serial, Problem.NO_RECORD))
-        case Refused(case=case):
-            if case is not None:
-                vault.put(FAILED_CASE, case)
-            desk.post(AnswerRefused(effect.serial, Problem.MATTER_REFUSED))
+            pages = max(1, -(-rows // ROWS_PER_PAGE))
+            acts = frozenset(CaseAct(act.value) for act in result.acts)
+            papers = papers_of(desk, matter, result)
+            desk.post(AnswerCame(serial, pages, papers, acts, result.about or ""))
+        case Refused(type=RefusalType.FORM_INVALID, params=params) if params.get("field"):
+            _tell_field(desk, vault, serial, matter, params)
+        case Refused() as refused:
+            _tell_refusal(desk, vault, serial, refused)
         case Unavailable(reason):
-            desk.post(AnswerRefused(effect.serial, unavailable_problem(reason)))
+            desk.post(AnswerRefused(serial, unavailable_problem(reason)))
 
 
-def _waited_for(vault: Vault, effect: AskDepartment) -> bool:
-    return not vault.dropped and vault.asked == effect.ask_number
+def _tell_refusal(desk: Desk, vault: Vault, serial: int, refused: Refused) -> None:
+    if refused.case is not None:
+        vault.put(FAILED_CASE, refused.case)
+    problem = _REFUSALS.get(refused.type, Problem.MATTER_REFUSED)
+    desk.post(AnswerRefused(serial, problem, refused.params.get("code", "")))
+
+
+def _tell_field(desk: Desk, vault: Vault, serial: int, matter: str, params: Mapping[str, str]) -> None:
+    """The department does not accept a field: back to its page, with a sentence at it."""
+    key, rule = params["field"], params.get("rule", "")
+    text_key = f"field.error.{rule}"
+    if not desk.texts.has(text_key):
+        text_key = "field.error.refused"
+    groups = groups_of(definition_of(desk.catalogue, matter), errand_of(desk, matter))
+    place = next((number for number, group in enumerate(groups) if key in group.fields), None)
+    if place is None:
+        desk.post(AnswerRefused(serial, Problem.MATTER_REFUSED))
+        return
+    vault.put(FORM_ERRORS, MappingProxyType({key: FieldError(FieldFault.REQUIRED)}))
+    desk.post(FormChecked(serial, {key: text_key}, place))
+
+
+def papers_of(desk: Desk, matter: str, result: QueryResult) -> tuple[Paper, ...]:
+    """What can be printed of this answer, in the order in which it is."""
+    outputs = {output.kind for output in definition_of(desk.catalogue, matter).outputs}
+    about = desk.catalogue.matter(result.about) if result.about else None
+    if about is not None and about.definition is not None:
+        outputs |= {output.kind for output in about.definition.outputs}
+    papers: list[Paper] = []
+    if result.book is not None and OutputKind.RECORD_BOOK in outputs:
+        papers.append(Paper.BOOK)
+    if result.proof_offered and outputs & A4:
+        papers.append(Paper.PROOF)
+    if result.deposit is not None:
+        papers.append(Paper.SLIP)
+    if OutputKind.RECEIPT in outputs and result.status is not CaseStatus.WITHDRAWN:
+        papers.append(Paper.RECEIPT)
+    return tuple(papers)

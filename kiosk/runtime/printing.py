@@ -15,14 +15,23 @@ from drivers.receipt_printer.document import ReceiptDocument
 from kiosk.backend.answers import Ok, Refused, Unavailable
 from kiosk.backend.models import Proof, ProofRequest, QueryResult
 from kiosk.flow.display import Language
-from kiosk.flow.effects import Print, StopPrinting
-from kiosk.flow.events import Health, Paper, PaperFailed, PaperPrinted, PaperStalled
+from kiosk.flow.effects import MakePreview, Print, StopPrinting
+from kiosk.flow.events import (
+    Health,
+    Paper,
+    PaperFailed,
+    PaperPrinted,
+    PaperStalled,
+    PreviewFailed,
+    PreviewMade,
+)
 from kiosk.flow.problems import Problem
+from kiosk.runtime.book_printing import print_book
 from kiosk.runtime.credentials import unavailable_problem
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.equipment import health_of
 from kiosk.runtime.printing_port import PaperNotMade, RecordsLost
-from kiosk.runtime.vault import ANSWER, HOLDER, PROOF, SUBJECT, Holder, Slot, Vault
+from kiosk.runtime.vault import ANSWER, HOLDER, PREVIEW, PROOF, SUBJECT, Holder, Slot, Vault
 
 _log = logging.getLogger(__name__)
 
@@ -38,13 +47,35 @@ class PaperMaker(Protocol):
     """Makes documents of a case; ``kiosk.paper`` does it. Blocking work runs elsewhere than on the loop."""
 
     async def proof(
-        self, matter: str, holder: Holder, answer: QueryResult, proof: Proof, language: Language
+        self, matter: str, holder: Holder | None, answer: QueryResult, proof: Proof, language: Language
     ) -> tuple[bytes, int]:
-        """The PDF and its number of pages. Errors: ``PaperNotMade``."""
+        """The PDF and its number of pages; ``holder`` is None where no login was needed.
+
+        Errors: ``PaperNotMade``.
+        """
+
+    async def preview(
+        self, matter: str, holder: Holder | None, answer: QueryResult, language: Language
+    ) -> tuple[bytes, ...]:
+        """The pages of the proof as PNG, plainly marked as a preview. Errors: ``PaperNotMade``."""
+
+    async def book(self, matter: str, holder: Holder, answer: QueryResult) -> bytes:
+        """The first page of a medical record book, a PDF of one page. Errors: ``PaperNotMade``."""
 
     def receipt(
-        self, matter: str, holder: Holder, answer: QueryResult, proof: Proof | None, language: Language
+        self,
+        matter: str,
+        holder: Holder | None,
+        answer: QueryResult,
+        proof: Proof | None,
+        language: Language,
     ) -> ReceiptDocument: ...
+
+    def slip(self, matter: str, holder: Holder, answer: QueryResult, language: Language) -> ReceiptDocument:
+        """What goes into the locker with the originals of ``answer.deposit``."""
+
+    def guide(self, matter: str, language: Language) -> ReceiptDocument:
+        """办事指南, for anybody."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,11 +121,7 @@ class Printing:
         name = (effect.serial, effect.print_number)
         self._running.add(name)
         try:
-            problem = await (
-                self._next_proof(effect, vault)
-                if effect.paper is Paper.PROOF
-                else self._receipt(effect, vault)
-            )
+            problem = await self._print(effect, vault)
         except RecordsLost:
             problem = Problem.PRINTER_GONE
         finally:
@@ -109,12 +136,39 @@ class Printing:
         if problem is None and self.desk.vault_of(effect.serial) is None:
             await self._left_behind(effect, effect_name(vault, effect))
 
+    async def _print(self, effect: Print, vault: Vault) -> Problem | None:
+        match effect.paper:
+            case Paper.PROOF:
+                return await self._next_proof(effect, vault)
+            case Paper.BOOK:
+                return await print_book(self.desk, self.maker, effect, vault, effect_name(vault, effect))
+            case Paper.RECEIPT | Paper.SLIP | Paper.GUIDE:
+                return await self._receipt(effect, vault)
+
+    async def preview(self, effect: MakePreview) -> None:
+        """The paper as pictures for the screen, marked as a preview; it has no serial yet."""
+        vault = self.desk.vault_of(effect.serial)
+        answer = vault.get(ANSWER) if vault is not None else None
+        if vault is None or answer is None:
+            return
+        language = self.desk.state().display.language
+        matter = answer.about or effect.matter
+        try:
+            pages = await self.maker.preview(matter, vault.get(HOLDER), answer, language)
+        except PaperNotMade as error:
+            _log.error("A preview could not be made: %s", error)
+            self.desk.post(PreviewFailed(effect.serial, Problem.PAPER_NOT_MADE))
+            return
+        if not vault.dropped:
+            vault.put(PREVIEW, pages)
+            self.desk.post(PreviewMade(effect.serial, len(pages)))
+
     async def _left_behind(self, effect: Print, name: str) -> None:
         """It came out after its person's session: it must not lie there for the next one."""
         match effect.paper:
-            case Paper.RECEIPT:
+            case Paper.RECEIPT | Paper.SLIP | Paper.GUIDE:
                 await retract_receipt(self.desk)
-            case Paper.PROOF:
+            case Paper.PROOF | Paper.BOOK:
                 self.desk.trail.staff_ticket("paper_left", name)
 
     # --- A4 ------------------------------------------------------------------------------------------
@@ -156,7 +210,7 @@ class Printing:
         """Everything before the wire: serial, document, and a printer that can take it."""
         desk = self.desk
         holder, answer = vault.get(HOLDER), vault.get(ANSWER)
-        if holder is None or answer is None:
+        if answer is None:
             return Problem.PRINTER_GONE
         # Asked before there is a serial, so that a printer that is not ready leaves none to be voided.
         if (hindered := await self._page_printer_problem(printer)) is not None:
@@ -169,7 +223,8 @@ class Printing:
         await desk.prints.intend(name, Paper.PROOF.value, issued.serial)
         language = desk.state().display.language
         try:
-            document, pages = await self.maker.proof(effect.matter, holder, answer, issued, language)
+            matter = answer.about or effect.matter
+            document, pages = await self.maker.proof(matter, holder, answer, issued, language)
         except PaperNotMade as error:
             _log.error("A proof could not be made: %s", error)
             return await self._not_printed(name, Problem.PAPER_NOT_MADE, "the document could not be made")
@@ -181,7 +236,7 @@ class Printing:
     async def _issue(self, effect: Print, vault: Vault, answer: QueryResult) -> Proof | Problem:
         """The proof's serial. One that may have been printed is voided in the same step."""
         subject = vault.get(SUBJECT)
-        if subject is None:
+        if subject is None and vault.get(HOLDER) is not None:
             return Problem.BACKEND_DOWN
         earlier = vault.get(PROOF)
         replaces = earlier.serial if effect.replaces is not None and earlier is not None else None
@@ -284,14 +339,13 @@ class Printing:
     async def _receipt(self, effect: Print, vault: Vault) -> Problem | None:
         desk = self.desk
         printer = desk.equipment.receipt_printer
-        holder, answer = vault.get(HOLDER), vault.get(ANSWER)
-        if printer is None or holder is None or answer is None:
+        document = self._document(effect, vault)
+        if printer is None or document is None:
             return Problem.PRINTER_GONE
         name = effect_name(vault, effect)
-        document = self.maker.receipt(
-            effect.matter, holder, answer, vault.get(PROOF), desk.state().display.language
-        )
-        await desk.prints.intend(name, Paper.RECEIPT.value, answer.case)
+        answer = vault.get(ANSWER)
+        about = answer.case if answer is not None and effect.paper is not Paper.GUIDE else effect.matter
+        await desk.prints.intend(name, effect.paper.value, about)
         fresh = await printer.refresh(ASK_S)
         if not fresh.succeeded:
             await desk.prints.void(name, fresh.detail)
@@ -317,6 +371,19 @@ class Printing:
                 problem = Problem.PRINTER_GONE
         await desk.prints.void(name, printed.detail)
         return problem
+
+    def _document(self, effect: Print, vault: Vault) -> ReceiptDocument | None:
+        """What comes out of the receipt printer; None when what it is about is gone."""
+        language = self.desk.state().display.language
+        if effect.paper is Paper.GUIDE:
+            return self.maker.guide(effect.matter, language)
+        holder, answer = vault.get(HOLDER), vault.get(ANSWER)
+        if answer is None:
+            return None
+        matter = answer.about or effect.matter
+        if effect.paper is Paper.SLIP:
+            return self.maker.slip(matter, holder, answer, language) if holder is not None else None
+        return self.maker.receipt(matter, holder, answer, vault.get(PROOF), language)
 
 
 async def retract_receipt(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, NoReturn, TypeVar
 
+from kiosk.backend.case_models import Opening, Principal, Upload
 from kiosk.backend.models import Assurance, Proof, QueryResult
 from kiosk.domain.credentials import CredentialKind
 from kiosk.domain.fields import FieldError
@@ -70,6 +71,17 @@ class Photo:
     kind: ReferenceKind
 
 
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class KeptPage:
+    """A page of a material. ``id`` names it in the capture process; ``small`` is its picture for the screen,
+    JPEG; ``stored`` is the back end's reference once it lies there.
+    """
+
+    id: int | None
+    small: bytes
+    stored: str = ""
+
+
 class Slot(Generic[T]):
     """A place in the vault, for one kind of value."""
 
@@ -88,10 +100,31 @@ ASSURANCE = Slot[Assurance]("assurance")
 ANSWER = Slot[QueryResult]("answer")
 FAILED_CASE = Slot[str]("failed_case")  # the case of a refusal, so that it can be rated
 PROOF = Slot[Proof]("proof")
+OPENING = Slot[Opening]("opening")
+PRINCIPAL = Slot[Principal]("principal")  # whom the person acts for
+ROWS = Slot[Mapping[str, tuple[Mapping[str, str], ...]]]("rows")  # of the form's lists, by field
+PAGES = Slot[Mapping[str, tuple["KeptPage", ...]]]("pages")  # of the materials, by material
+UPLOAD = Slot[Upload]("upload")
+UPLOADED = Slot[tuple["KeptPage", ...]]("uploaded")
+PREVIEW = Slot[tuple[bytes, ...]]("preview")  # the paper's pages as PNG
+CODE_SENT = Slot[str]("code_sent")  # masked telephone that a field's code went to
 FORM_ERRORS = Slot[Mapping[str, FieldError]]("form_errors")
 
 OF_CREDENTIAL = (HOLDER, PHOTO, SUBJECT, PHONE, PHONE_CODE_ID, ASSURANCE)
-OF_MATTER = (ANSWER, FAILED_CASE, PROOF, FORM_ERRORS)
+OF_MATTER = (
+    ANSWER,
+    FAILED_CASE,
+    PROOF,
+    FORM_ERRORS,
+    OPENING,
+    PRINCIPAL,
+    ROWS,
+    PAGES,
+    UPLOAD,
+    UPLOADED,
+    PREVIEW,
+    CODE_SENT,
+)
 
 
 class Vault:

@@ -95,6 +95,7 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "row": st.integers(0, 2),
     "material": st.sampled_from(["lease", "photo"]),
     "group": st.sampled_from([None, 0, 1]),
+    "first_group": st.sampled_from([None, 0, 1]),
     "shown": st.booleans(),
     "error": st.sampled_from(["", "field.error.required"]),
     "missing": st.integers(0, 2),

@@ -71,6 +71,7 @@ def desk_with(**parts: Any) -> Any:
         today=lambda: date(2026, 1, 1),
         attempts=Attempts(),
         clock=SimpleNamespace(now=lambda: 1.0),
+        state=lambda: SimpleNamespace(session=None),
         place=SimpleNamespace(zone_zh="某自助区"),
         **parts,
     )
@@ -203,10 +204,13 @@ def test_a_forgotten_credential_tells_whose_admission_is_to_be_ended() -> None:
 def test_an_answer_to_a_question_that_was_given_up_is_not_shown_as_the_next_ones() -> None:
     async def visit() -> None:
         answered = Later()
-        definition = SimpleNamespace(fields=())
+        definition = SimpleNamespace(fields=(), groups=(), outputs=())
+        assurance = SimpleNamespace(needs_person=True)
         desk = desk_with(
             back_end=SimpleNamespace(query=answered),
-            catalogue=SimpleNamespace(matter=lambda _: SimpleNamespace(definition=definition)),
+            catalogue=SimpleNamespace(
+                matter=lambda _: SimpleNamespace(definition=definition, assurance=assurance)
+            ),
         )
         desk.vault.put(SUBJECT, "subject-of-nobody-at-all")
         desk.vault.standing_settled.set()

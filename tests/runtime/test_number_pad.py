@@ -24,6 +24,7 @@ def typing(state: State) -> tuple[Core, Vault, list[ev.Event]]:
 
     desk = Desk()
     desk.vault = vault  # type: ignore[attr-defined]
+    desk.state = lambda: state  # type: ignore[attr-defined]
     core = object.__new__(Core)
     core._desk = desk  # type: ignore[assignment]
     core._state = state

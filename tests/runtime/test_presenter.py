@@ -11,9 +11,11 @@ import pytest
 from support.visits import Visit, facts
 
 from kiosk.app.flow_setup import rule_of
+from kiosk.backend.case_models import Principal
 from kiosk.backend.models import QueryResult
 from kiosk.catalogue import Catalogue, load
 from kiosk.domain.credentials import CredentialKind
+from kiosk.flow import errand as er
 from kiosk.flow import events as ev
 from kiosk.flow import state as at
 from kiosk.flow.display import Language, TypeSize
@@ -30,9 +32,10 @@ from kiosk.runtime.presenter import Presenter
 from kiosk.runtime.presenter.menu import reason_words
 from kiosk.runtime.presenter.view import View
 from kiosk.runtime.snapshot import Action, Content, Snapshot
-from kiosk.runtime.vault import ANSWER, HOLDER, PHONE, Holder, Vault
+from kiosk.runtime.vault import ANSWER, HOLDER, PAGES, PHONE, PRINCIPAL, ROWS, Holder, KeptPage, Vault
 from kiosk.texts import Texts
 
+PAPER = "history"  # a material of H06
 TODAY = date(2026, 11, 21)
 PLACE = Place("T001", "演示自助区", "Demo zone", "12345")
 NAME = "王明远"
@@ -68,8 +71,10 @@ ANSWERED = QueryResult.model_validate(
 
 
 @pytest.fixture(scope="module")
-def texts() -> Texts:
-    return Texts()
+def texts(root) -> Texts:  # type: ignore[no-untyped-def]
+    known = Texts()
+    known.learn(load(root / "config", "personal")[0].texts())
+    return known
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +93,9 @@ def vault() -> Vault:
     kept.put(HOLDER, Holder(CredentialKind.RESIDENT_CARD, NAME, number, "1", date(1984, 3, 12)))
     kept.put(PHONE, "199****0001")
     kept.put(ANSWER, ANSWERED)
+    kept.put(PAGES, {PAPER: (KeptPage(1, b"picture"), KeptPage(2, b"picture"))})
+    kept.put(ROWS, {"invoices": ({"number": "12345678"},)})
+    kept.put(PRINCIPAL, Principal(acting_for="a" * 20, name_masked="徐*禾"))
     return kept
 
 
@@ -102,8 +110,30 @@ def stages() -> Iterator[Stage]:
     yield from (at.StaffCheck(phase, 2) for phase in at.StaffPhase)
     yield from (at.FaceCheck(1, hint) for hint in ev.Hint)
     yield at.Admitting()
-    yield from (at.Form("Q01"), at.Form("Q01", {"to": "field.error.before_start"}), at.Asking("Q01"))
-    yield from (at.Result("Q01", 2, printable, page) for printable in (True, False) for page in (0, 1))
+    yield from (er.Form("Q01"), er.Form("Q01", {"to": "field.error.before_start"}))
+    yield from (er.Asking("Q01", what) for what in er.Asked)
+    papers = ev.Paper.PROOF, ev.Paper.RECEIPT
+    acts = frozenset(ev.CaseAct)
+    yield from (
+        at.Result("Q01", 2, some, page, acted)
+        for some in ((), papers)
+        for page in (0, 1)
+        for acted in (frozenset[ev.CaseAct](), acts)
+    )
+    yield from (er.ChoosingEntry("Q01"), er.ChoosingWhom("H05"), er.HolderCard("H05"), er.Opening("H05"))
+    yield from (er.Conditions("H05"), er.Review("H06"), er.Signing("H05"))
+    form = er.Form("H06", group=2)
+    yield from (er.FormRow("H06", form, "invoices", row) for row in (0, 1))
+    yield from (er.Materials("H06", complained=complained) for complained in (False, True))
+    yield from (er.Capturing("H06", PAPER, hint) for hint in er.CaptureHint)
+    yield from (er.Pages("H06", PAPER, 2, chosen) for chosen in (0, 1))
+    yield from (er.PhoneUpload("H06", PAPER, phase) for phase in er.UploadPhase)
+    result = at.Result("Q01", 1, papers)
+    yield from (
+        at.Previewing("Q01", result),
+        at.Preview("Q01", result, 2),
+        at.ConfirmWithdrawal("Q01", result),
+    )
     yield from (at.Printing("Q01", paper) for paper in ev.Paper)
     yield from (at.Rating("Q01"), at.RatingReasons("Q01", 1, frozenset({"too-slow"})), at.Finished("Q01"))
     yield from (at.Goodbye(EndReason.PERSON, wiped) for wiped in (False, True))
@@ -253,9 +283,7 @@ def test_the_bar_offers_the_other_language_and_the_other_size(
     setup: Setup, catalogue: Catalogue, texts: Texts
 ) -> None:
     state = signed_in(setup)
-    elder = replace(
-        state, display=replace(state.display, size=TypeSize.ELDER, language=Language.ENGLISH)
-    )
+    elder = replace(state, display=replace(state.display, size=TypeSize.ELDER, language=Language.ENGLISH))
     bar = Presenter(catalogue, texts, PLACE).present(elder, vault(), TODAY, 0.0).bar
     assert bar.language is not None
     assert bar.size is not None

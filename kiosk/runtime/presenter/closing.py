@@ -46,6 +46,7 @@ def printing(view: View, stage: Printing) -> PrintingContent:
             STEP_OF_SHEET[sheets[paper].state] if paper in sheets else StepState.WAITING,
         )
         for paper in Paper
+        if paper in sheets or paper is stage.paper or paper in stage.after
     )
     return PrintingContent(steps, view.entered)
 

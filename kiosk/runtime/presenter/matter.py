@@ -1,144 +1,135 @@
-"""A matter's pages: form, waiting, result; and every page that says why not."""
+"""The answer of a matter, and everything that can stand in its way."""
 
 from __future__ import annotations
 
-from kiosk.backend.models import ValueKind
-from kiosk.domain.fields import Field, FieldType, applies, limits
-from kiosk.domain.masks import mask_id
-from kiosk.flow.events import Paper
+from collections.abc import Iterator
+
+from kiosk.backend.models import CaseStatus, QueryResult, Value, ValueKind
+from kiosk.catalogue import Matter
+from kiosk.catalogue.matter import MatterRefusal
+from kiosk.flow.errand import Asking
+from kiosk.flow.events import CaseAct, Paper
 from kiosk.flow.intents import (
+    ActForAnother,
     Continue,
     DoAnotherMatter,
+    DoInstead,
     EndSession,
     GoBack,
     GoOnWithoutPaper,
     Intent,
     PrintAgain,
     PrintProof,
+    Reveal,
     ShowOtherWays,
+    ShowPreview,
+    SupplementCase,
     TryFaceAgain,
     TurnPage,
     UseCredential,
+    WithdrawCase,
 )
+from kiosk.flow.openness import hindrance
 from kiosk.flow.problems import Way
-from kiosk.flow.state import Asking, Form, PaperState, Result, Trouble
+from kiosk.flow.state import PaperState, Result, Trouble
 from kiosk.flow.words import Said, Words, text
 from kiosk.runtime.matters import ROWS_PER_PAGE
-from kiosk.runtime.presenter.values import cell, plain, sentence, written
+from kiosk.runtime.presenter.course import printing_later
+from kiosk.runtime.presenter.values import cell, plain, written
 from kiosk.runtime.presenter.view import View, primary, secondary
+from kiosk.runtime.presenter.wording import sentence, value, worded
 from kiosk.runtime.snapshot import (
     Action,
     Fact,
-    FieldKind,
-    FormContent,
-    FormField,
     ProblemContent,
     ResultContent,
+    ResultStatus,
     WorkingContent,
 )
-from kiosk.runtime.vault import ANSWER, FORM_ERRORS, HOLDER
+from kiosk.runtime.vault import ANSWER
 
-KINDS = {
-    FieldType.MONTH: FieldKind.MONTH,
-    FieldType.YEAR: FieldKind.YEAR,
-    FieldType.ENUM: FieldKind.CHOICE,
-    FieldType.MOBILE: FieldKind.DIGITS,
-    FieldType.SMS_CODE: FieldKind.DIGITS,
-    FieldType.POSTCODE: FieldKind.DIGITS,
-    FieldType.BANK_CARD: FieldKind.DIGITS,
-    FieldType.BANK_PASSBOOK: FieldKind.DIGITS,
-    FieldType.BANK_LAST4: FieldKind.DIGITS,
-}
-WITH_LIMITS = frozenset({FieldType.MONTH, FieldType.YEAR})
 NUMERIC = frozenset({ValueKind.NUMBER, ValueKind.MONEY})
-
-
-def _field(view: View, field: Field, error_key: str | None) -> FormField:
-    earliest, latest = limits(field, view.today) if field.type in WITH_LIMITS else ("", "")
-    found = view.vault.get(FORM_ERRORS) if view.vault is not None else None
-    limit = found[field.key].limit if found is not None and field.key in found else ""
-    return FormField(
-        key=field.key,
-        label=field.label,
-        kind=KINDS.get(field.type, FieldKind.TEXT),
-        value=view.vault.typed(field.key) if view.vault is not None else "",
-        required=field.required,
-        error=text(error_key, limit=limit) if error_key is not None else None,
-        hint=field.hint,
-        earliest=earliest,
-        latest=latest,
-        options=tuple((option.value, option.label) for option in field.options),
-    )
-
-
-def form(view: View, stage: Form) -> FormContent:
-    matter = view.matter(stage.matter)
-    assert matter.definition is not None and view.vault is not None
-    definition = matter.definition
-    values = {field.key: view.vault.typed(field.key) for field in definition.fields}
-    holder = view.vault.get(HOLDER)
-    known: tuple[Fact, ...] = ()
-    if holder is not None:
-        known = (
-            Fact(text("form.known.name"), plain(view.person)),
-            Fact(text("form.known.number"), plain(mask_id(holder.number))),
-        )
-    return FormContent(
-        title=matter.title,
-        official=matter.official,
-        step=1,
-        steps=(text("form.step.fill"), text("form.step.result"), text("form.step.paper")),
-        known=known,
-        fields=tuple(
-            _field(view, field, stage.errors.get(field.key))
-            for field in definition.fields
-            if applies(field.when, values)
-        ),
-        actions=(primary("continue", Continue(), text("form.submit")),),
-    )
+STATUSES = {
+    CaseStatus.ANSWERED: ResultStatus.ANSWERED,
+    CaseStatus.DONE: ResultStatus.DONE,
+    CaseStatus.ACCEPTED: ResultStatus.ACCEPTED,
+    CaseStatus.SUPPLEMENT: ResultStatus.SUPPLEMENT,
+    CaseStatus.NOT_ACCEPTED: ResultStatus.NOT_ACCEPTED,
+    CaseStatus.WITHDRAWN: ResultStatus.WITHDRAWN,
+    CaseStatus.ISSUED: ResultStatus.ISSUED,
+}
+HIDDEN = "●●●●"
 
 
 def asking(view: View, stage: Asking) -> WorkingContent:
     department = view.say(view.department(view.matter(stage.matter)))
-    return WorkingContent(text("asking.title"), text("asking.what", department=department), view.entered)
+    asked = stage.what.value
+    what = text(f"asking.{asked}.what", department=department)
+    return WorkingContent(text(f"asking.{asked}.title"), what, view.entered)
 
 
 def result(view: View, stage: Result) -> ResultContent:
     matter = view.matter(stage.matter)
     answer = view.vault.get(ANSWER) if view.vault is not None else None
     assert answer is not None
-    language, texts = view.language, view.texts
+    about = view.catalogue.matter(answer.about) if answer.about else None
+    hidden = (matter.sensitive or (about is not None and about.sensitive)) and not stage.revealed
     columns: tuple[Words, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     numeric: tuple[bool, ...] = ()
     if answer.table is not None:
-        columns = tuple(text(column.label) for column in answer.table.columns)
+        columns = tuple(worded(view, column.label) for column in answer.table.columns)
         numeric = tuple(column.kind in NUMERIC for column in answer.table.columns)
         first = stage.page * ROWS_PER_PAGE
         rows = tuple(
             tuple(
-                cell(column.kind, value, language, texts)
-                for column, value in zip(answer.table.columns, row, strict=True)
+                HIDDEN if hidden else cell(column.kind, one, view.language, view.texts)
+                for column, one in zip(answer.table.columns, row, strict=True)
             )
             for row in answer.table.rows[first : first + ROWS_PER_PAGE]
         )
-    figure, unit = _figure(view)
+    figure, unit = ("", None) if hidden else _figure(view)
+    masked = matter.sensitive or (about is not None and about.sensitive)
     return ResultContent(
         title=matter.title,
         official=matter.official,
-        answer=sentence(answer.headline, language, texts),
+        answer=sentence(view, answer.headline),
         figure=figure,
         unit=unit,
         facts=tuple(
-            Fact(text(fact.label), plain(written(fact.value, language, texts))) for fact in answer.facts
+            Fact(worded(view, fact.label), plain(HIDDEN) if hidden else value(view, fact.value))
+            for fact in answer.facts
         ),
         columns=columns,
         rows=rows,
         numeric=numeric,
         page=stage.page,
         pages=stage.pages,
-        actions=tuple(_result_actions(view, stage)),
+        actions=tuple(_result_actions(view, stage, answer)),
+        status=STATUSES[answer.status],
+        notes=tuple(_notes(view, answer, matter)),
+        reveal=secondary("reveal", Reveal(shown=True), text("result.reveal")) if masked else None,
+        revealed=stage.revealed,
     )
+
+
+def _notes(view: View, answer: QueryResult, matter: Matter) -> Iterator[Words]:
+    """What the person must know of it: when it is decided, what is missing, that it binds nobody."""
+    if answer.due is not None:
+        yield sentence(view, answer.due)
+    for one in answer.missing:
+        until = view.texts
+        yield text(
+            "result.missing",
+            reason=view.say(worded(view, one.reason)),
+            until=written(Value(kind=ValueKind.DATE, value=one.until.isoformat()), view.language, until),
+        )
+    if answer.deposit is not None:
+        yield text("result.deposit")
+    if matter.definition is not None and matter.definition.disclaimer is not None:
+        yield matter.definition.disclaimer
+    if answer.status not in (CaseStatus.ANSWERED,):
+        yield text("result.case", case=answer.case, received=answer.received_by, accepted=answer.accepted_by)
 
 
 def _figure(view: View) -> tuple[str, Words | None]:
@@ -147,13 +138,13 @@ def _figure(view: View) -> tuple[str, Words | None]:
     if answer is None or not answer.headline.params:
         return "", None
     unit = f"{answer.headline.key}.unit"
-    for value in answer.headline.params.values():
-        if value.kind in NUMERIC and view.texts.has(unit):
-            return written(value, view.language, view.texts), text(unit)
+    for one in answer.headline.params.values():
+        if one.kind in NUMERIC and view.texts.has(unit):
+            return written(one, view.language, view.texts), worded(view, unit)
     return "", None
 
 
-def _result_actions(view: View, stage: Result) -> list[Action]:
+def _result_actions(view: View, stage: Result, answer: QueryResult) -> list[Action]:
     actions: list[Action] = []
     if stage.pages > 1:
         last = stage.pages - 1
@@ -161,10 +152,23 @@ def _result_actions(view: View, stage: Result) -> list[Action]:
             Action("previous", text("action.previous"), TurnPage(stage.page - 1), enabled=stage.page > 0),
             Action("next", text("action.next"), TurnPage(stage.page + 1), enabled=stage.page < last),
         ]
-    sheet = view.session.sheets.get(Paper.PROOF)
-    printed = sheet is not None and sheet.state in (PaperState.PRINTED, PaperState.TAKEN)
-    if stage.printable and not printed:
-        actions += [secondary("done", Continue()), primary("print", PrintProof())]
+    for onward in answer.onward:
+        found = view.catalogue.matter(onward)
+        if found is not None and found.handled and hindrance(view.state, onward) is None:
+            words = text("result.onward", matter=view.say(found.title))
+            actions.append(secondary(f"onward.{onward}", DoInstead(onward), words))
+    if CaseAct.WITHDRAW in stage.acts:
+        actions.append(secondary("withdraw", WithdrawCase(), text("withdraw.do")))
+    sheets = view.session.sheets
+    done = {paper for paper, sheet in sheets.items() if sheet.state in (PaperState.PRINTED, PaperState.TAKEN)}
+    left = [paper for paper in stage.papers if paper not in done]
+    if Paper.PROOF in left and printing_later(view, stage.matter):
+        actions.append(secondary("preview", ShowPreview(), text("preview.show")))
+    if CaseAct.SUPPLEMENT in stage.acts:
+        actions += [secondary("done", Continue()), primary("supplement", SupplementCase())]
+    elif left:
+        label: Words | None = None if Paper.PROOF in left else text(f"action.print_{left[0].value}")
+        actions += [secondary("done", Continue()), primary("print", PrintProof(), label)]
     else:
         actions += [primary("done", Continue())]
     return actions
@@ -180,25 +184,58 @@ WAYS: dict[Way, Intent] = {
     Way.GO_ON: GoOnWithoutPaper(),
     Way.MENU: DoAnotherMatter(),
     Way.END: EndSession(),
+    Way.HOLDER_AGAIN: ActForAnother(),
 }
 
 
 def trouble(view: View, stage: Trouble) -> ProblemContent:
     code = stage.problem.value
-    actions: list[Action] = []
-    for way in stage.ways:
-        if way is Way.END:
-            continue  # 结束 stands in the bar already
-        make = secondary if actions else primary
-        actions.append(make(way.value, WAYS[way], text(f"way.{way.value}")))
     phone = view.place.help_phone
     matter: Words = view.matter(stage.matter).title if stage.matter else Said("", "")
     params = {"phone": phone, "matter": view.say(matter)}
+    refusal = _refusal(view, stage)
+    actions = _ways_on(view, stage, refusal)
+    if refusal is not None:
+        steps = " ".join(view.say(text(f"next.{step.value}", **params)) for step in refusal.next_steps)
+        return ProblemContent(
+            stage.code,
+            text("refusal.title", **params),
+            refusal.reason,
+            text("refusal.effect", **params),
+            plain(steps),
+            actions,
+        )
     return ProblemContent(
         code,
         text(f"problem.{code}.title", **params),
         text(f"problem.{code}.happened", **params),
         text(f"problem.{code}.effect", **params),
         text(f"problem.{code}.next", **params),
-        tuple(actions),
+        actions,
     )
+
+
+def _refusal(view: View, stage: Trouble) -> MatterRefusal | None:
+    """The matter's own words for what it refuses."""
+    definition = view.matter(stage.matter).definition if stage.matter else None
+    if definition is None or not stage.code:
+        return None
+    return next((one for one in definition.refusals if one.code == stage.code), None)
+
+
+def _ways_on(view: View, stage: Trouble, refusal: MatterRefusal | None) -> tuple[Action, ...]:
+    actions: list[Action] = []
+    for way in stage.ways:
+        if way is Way.END:
+            continue  # 结束 stands in the bar already
+        if way is Way.INSTEAD:
+            for other in refusal.instead if refusal is not None else ():
+                found = view.catalogue.matter(other)
+                if found is not None and found.handled and hindrance(view.state, other) is None:
+                    make = secondary if actions else primary
+                    label = text("way.instead", matter=view.say(found.title))
+                    actions.append(make(f"instead.{other}", DoInstead(other), label))
+            continue
+        make = secondary if actions else primary
+        actions.append(make(way.value, WAYS[way], text(f"way.{way.value}")))
+    return tuple(actions)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from kiosk.catalogue import LifeEvent, Matter
+from kiosk.flow.events import Unit
 from kiosk.flow.intents import (
     ChooseDepartment,
     ChooseLifeEvent,
     ChooseMatter,
     OpenSearch,
+    PrintGuide,
     ShowAllMatters,
     StartMatter,
     UseCredential,
@@ -134,7 +136,11 @@ def guide(view: View, stage: Guide) -> GuideContent:
         ]
         if told.notice is not None:
             facts.append(Fact(text("guide.notice"), told.notice))
-    actions = (primary("start", StartMatter(matter.id)),) if hindered is None else ()
+    actions: tuple[Action, ...] = ()
+    if matter.definition is not None and view.state.works(Unit.RECEIPT_PRINTER):
+        actions = (secondary("print_guide", PrintGuide()),)
+    if hindered is None:
+        actions = (*actions, primary("start", StartMatter(matter.id)))
     return GuideContent(
         matter.title,
         matter.official,

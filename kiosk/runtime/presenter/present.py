@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from kiosk.catalogue import Catalogue
+from kiosk.flow import errand as er
 from kiosk.flow import state as at
 from kiosk.flow.display import Language, TypeSize
 from kiosk.flow.intents import (
@@ -16,9 +17,9 @@ from kiosk.flow.intents import (
     GoBack,
 )
 from kiosk.flow.state import Stage, State
-from kiosk.flow.words import Said, text
+from kiosk.flow.words import Said, Words, text
 from kiosk.runtime.desk import Place
-from kiosk.runtime.presenter import admission, closing, matter, menu
+from kiosk.runtime.presenter import admission, closing, form, materials, matter, menu, opening, review
 from kiosk.runtime.presenter.view import View, secondary
 from kiosk.runtime.snapshot import (
     Action,
@@ -29,7 +30,7 @@ from kiosk.runtime.snapshot import (
     OutOfServiceContent,
     Snapshot,
 )
-from kiosk.runtime.vault import Vault
+from kiosk.runtime.vault import PRINCIPAL, Vault
 from kiosk.texts import Texts
 
 WITHOUT_BACK = (
@@ -37,7 +38,9 @@ WITHOUT_BACK = (
     at.OutOfService,
     at.Attract,
     at.Admitting,
-    at.Asking,
+    er.Opening,
+    er.Asking,
+    at.Previewing,
     at.Printing,
     at.Rating,
     at.Finished,
@@ -62,9 +65,7 @@ class Presenter:
             self._entered = now
         self._stage = state.stage
         self._revision += 1
-        view = View(
-            state, vault, self._catalogue, self._texts, self._place, today, now, self._entered
-        )
+        view = View(state, vault, self._catalogue, self._texts, self._place, today, now, self._entered)
         warned = state.clock.warned_until
         return Snapshot(
             revision=self._revision,
@@ -74,7 +75,14 @@ class Presenter:
             zone=Said(self._place.zone_zh, self._place.zone_en),
             terminal=self._place.terminal,
             idle=None if warned is None else IdleWarning(warned),
+            acting_for=acting_for(view),
         )
+
+
+def acting_for(view: View) -> Words | None:
+    """Whom the person acts for stands on every page of that matter."""
+    principal = view.vault.get(PRINCIPAL) if view.vault is not None else None
+    return text("acting_for", name=principal.name_masked) if principal is not None else None
 
 
 def help_page(view: View) -> HelpContent:
@@ -99,12 +107,12 @@ def bar(view: View) -> Bar:
     return Bar(
         back=back,
         help=None if asleep else secondary("help", AskForHelp(), text("bar.help")),
-        size=None if asleep else Action(
-            "size", text("bar.standard" if elder else "bar.elder"), ChangeSize(size)
-        ),
-        language=None if asleep else Action(
-            "language", text("bar.english" if chinese else "bar.chinese"), ChangeLanguage(language)
-        ),
+        size=None
+        if asleep
+        else Action("size", text("bar.standard" if elder else "bar.elder"), ChangeSize(size)),
+        language=None
+        if asleep
+        else Action("language", text("bar.english" if chinese else "bar.chinese"), ChangeLanguage(language)),
         end=None if isinstance(stage, WITHOUT_END) else secondary("end", EndSession(), text("bar.end")),
     )
 
@@ -137,12 +145,42 @@ def content(view: View, stage: Stage) -> Content:
             return admission.face(view, stage)
         case at.Admitting():
             return admission.admitting(view)
-        case at.Form():
-            return matter.form(view, stage)
-        case at.Asking():
+        case er.ChoosingEntry():
+            return opening.choosing_entry(view, stage)
+        case er.ChoosingWhom():
+            return opening.choosing_whom(view, stage)
+        case er.HolderCard():
+            return opening.holder_card(view, stage)
+        case er.Opening():
+            return opening.opening(view, stage)
+        case er.Conditions():
+            return opening.conditions(view, stage)
+        case er.Form():
+            return form.form(view, stage)
+        case er.FormRow():
+            return form.form_row(view, stage)
+        case er.Materials():
+            return materials.materials(view, stage)
+        case er.Capturing():
+            return materials.capturing(view, stage)
+        case er.Pages():
+            return materials.pages(view, stage)
+        case er.PhoneUpload():
+            return materials.phone_upload(view, stage)
+        case er.Review():
+            return review.review(view, stage)
+        case er.Signing():
+            return review.signing(view, stage)
+        case er.Asking():
             return matter.asking(view, stage)
         case at.Result():
             return matter.result(view, stage)
+        case at.Previewing():
+            return review.previewing(view, stage)
+        case at.Preview():
+            return review.preview(view, stage)
+        case at.ConfirmWithdrawal():
+            return review.confirm_withdrawal(view, stage)
         case at.Printing():
             return closing.printing(view, stage)
         case at.Trouble():
