@@ -18,6 +18,16 @@ from kiosk.hub.departments.medical_insurance.cards import MedicalCardLoss, WebPa
 from kiosk.hub.departments.medical_insurance.details import VisitDetails
 from kiosk.hub.departments.medical_insurance.elsewhere import CareElsewhere
 from kiosk.hub.departments.medical_insurance.enrolment import ResidentEnrolment
+from kiosk.hub.departments.medical_insurance.hardship import AidEnrolmentProgress, AidProgress
+from kiosk.hub.departments.medical_insurance.lists import (
+    CareInstitutions,
+    Hospitals,
+    HospitalsForTreatment,
+    HospitalsForVisitors,
+    InsurerPoints,
+    PaymentStandards,
+    ServicePoints,
+)
 from kiosk.hub.departments.medical_insurance.reimbursement import Reimbursement, ReimbursementProgress
 from kiosk.hub.departments.medical_insurance.seeding import records
 from kiosk.hub.departments.registry import Handler
@@ -49,7 +59,16 @@ class MedicalInsurance:
             YearlyExpenses(),
             ReliefTrial(),
             ReimbursementProgress(),
+            PaymentStandards(),
+            Hospitals(),
             SharingCalculator(),
+            ServicePoints(),
+            HospitalsForVisitors(),
+            HospitalsForTreatment(),
+            InsurerPoints(),
+            CareInstitutions(),
+            AidProgress(),
+            AidEnrolmentProgress(),
         )
 
     def records_of(

@@ -60,7 +60,8 @@ def records(
         (Kind.AID_ENROLMENT, "aid_enrolments"),
     ):
         for row in given.get(name, ()):
-            yield kind, _dated(row, today)
+            dated = _dated(row, today)
+            yield kind, {**dated, "year": today.year + int(row["year"])} if "year" in row else dated
 
 
 def _ago(today: date, days: int) -> date:
