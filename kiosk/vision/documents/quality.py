@@ -97,11 +97,12 @@ def burnt_out(rgb: Pixels, per_mm: float) -> float:
     """Share of the page in which nothing but white arrived, in spots of 2 mm or more; 0 when the paper itself
     is burnt out, as a spot can't be told from it then.
     """
-    darkest = rgb.min(axis=2)
-    if float(np.percentile(darkest[::4, ::4], 70)) >= _BURNT:
+    half = rgb[::2, ::2]
+    darkest = np.minimum(np.minimum(half[..., 0], half[..., 1]), half[..., 2])
+    if float(np.percentile(darkest[::2, ::2], 70)) >= _BURNT:
         return 0.0
     spots = (darkest >= _BURNT).astype(np.uint8)
-    size = max(3, round(2 * per_mm))
+    size = max(3, round(per_mm))
     return float(cv2.morphologyEx(spots, cv2.MORPH_OPEN, np.ones((size, size), np.uint8)).mean())
 
 

@@ -30,6 +30,7 @@ _STEP = 6  # of the pixels from which the desk's colour is learned
 _SKIN_A, _SKIN_B = 7.0, 6.0
 _SAMPLES = 48
 _CORNER_FREE = 0.08
+_SAME_DESK, _OFF_AT_MOST = 26.0, 15.0  # Lab units
 _SUDDEN = 7.0  # Lab units across 6 pixels of the small picture
 _WHITE = 210.0
 _GAIN_AT_MOST = 6.0
@@ -128,10 +129,10 @@ def _well_lit(small: Pixels) -> tuple[Pixels, bool]:
 
 
 @lru_cache(4)
-def _terms(height: int, width: int, step: int) -> Floats:
-    """Of a surface of the second order at every ``step``-th pixel: places × 6."""
-    y = np.linspace(-1, 1, height, dtype=np.float32)[::step, None]
-    x = np.linspace(-1, 1, width, dtype=np.float32)[None, ::step]
+def _terms(rows: int, columns: int) -> Floats:
+    """Of a surface of the second order over the picture: places × 6."""
+    y = np.linspace(-1, 1, rows, dtype=np.float32)[:, None]
+    x = np.linspace(-1, 1, columns, dtype=np.float32)[None, :]
     one = np.ones((y.shape[0], x.shape[1]), np.float32)
     return np.stack([one, x * one, y * one, x * x * one, y * y * one, x * y], axis=-1).reshape(-1, 6)
 
@@ -139,30 +140,37 @@ def _terms(height: int, width: int, step: int) -> Floats:
 def _against_the_desk(lab: Floats, limits: SheetLimits) -> tuple[Mask, Floats]:
     """Where the picture differs from the desk (0 or 1), and by how much it is lighter than it."""
     height, width = lab.shape[:2]
-    few = _terms(height, width, _STEP)
-    colours = np.ascontiguousarray(lab[::_STEP, ::_STEP]).reshape(-1, 3)
+    coarse = cv2.resize(
+        lab, (max(2, width // _STEP), max(2, height // _STEP)), interpolation=cv2.INTER_NEAREST
+    )
+    few = _terms(*coarse.shape[:2])
+    colours = np.asarray(coarse, np.float32).reshape(-1, 3)
     ring = (np.abs(few[:, 1]) > 1 - 2 * _RING) | (np.abs(few[:, 2]) > 1 - 2 * _RING)
+    everywhere = np.ones_like(ring)
     desk = _most_of(colours[ring])
-    near = _farthest(colours - desk) < 26
-    chosen = ring & near
+    chosen = ring & (_farthest(colours - desk) < _SAME_DESK)
     surface = np.zeros((6, 3), np.float32)
     surface[0] = desk
-    for more in (ring & near, near, near):
+    # From what is surely desk outwards. A slanting plane first: a curved one runs away where it knows nothing.
+    for terms, among in ((3, ring), (3, ring), (6, ring), (6, everywhere), (6, everywhere)):
         if chosen.sum() < 60:
             break
-        at = few[chosen]
-        surface = np.linalg.solve(at.T @ at + 1e-3 * np.eye(6, dtype=np.float32), at.T @ colours[chosen])
+        at = few[chosen][:, :terms]
+        normal = at.T @ at + 1e-3 * np.eye(terms, dtype=np.float32)
+        surface[:] = 0
+        surface[:terms] = np.linalg.solve(normal, at.T @ colours[chosen])
         off = _farthest(colours - few @ surface)
-        chosen = more & (off < max(6.0, 3 * float(np.median(off[chosen]))))
+        chosen = among & (off < np.clip(3 * np.median(off[chosen]), 6.0, _OFF_AT_MOST))
     rest = colours[chosen] - few[chosen] @ surface
     spread = np.maximum(1.4826 * np.median(np.abs(rest), axis=0), 0.5) if len(rest) else np.ones(3)
     limit = np.maximum(limits.contrast, limits.spread_times * spread)
-    smooth = (_terms(height, width, 1) @ surface).reshape(height, width, 3)
-    away = cv2.absdiff(lab, smooth)
+    smooth = np.ascontiguousarray((few @ surface).reshape(*coarse.shape[:2], 3), np.float32)
+    away = lab - cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
+    light, a, b = cv2.split(away)
     differs = np.zeros((height, width), bool)
-    for channel in range(3):
-        differs |= away[..., channel] > limit[channel]
-    return differs.view(np.uint8), lab[..., 0] - smooth[..., 0]
+    for plane, least in zip((light, a, b), limit, strict=True):
+        differs |= (plane > least) | (plane < -least)
+    return differs.view(np.uint8), np.asarray(light, np.float32)
 
 
 def _farthest(colours: Floats) -> Floats:
