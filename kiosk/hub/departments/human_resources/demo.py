@@ -100,7 +100,11 @@ def _work(given: Mapping[str, Any], history: list[tuple[str, int, str]], today: 
         since = today - timedelta(given["recognised"])
         until = add_months(since, 36)
         yield kinds.DIFFICULTY, {"since": since.isoformat(), "until": until.isoformat()}
-    for key, kind in (("benefit", kinds.BENEFIT), ("job_subsidy", kinds.JOB_SUBSIDY)):
+    for key, kind in (
+        ("benefit", kinds.BENEFIT),
+        ("job_subsidy", kinds.JOB_SUBSIDY),
+        ("insurance_subsidy", kinds.INSURANCE_SUBSIDY),
+    ):
         if key in given:
             yield kind, {"on": _ago(today, given[key])}
 

@@ -59,12 +59,12 @@ def registration(question: Question) -> dict[str, Any] | None:
 
 def hindrance(question: Question, *, local: bool) -> Refusal | None:
     """Why somebody can register neither as unemployed nor for flexible work, if so."""
-    if is_local(question) is not local:
-        return refused("not-shanghai-hukou" if local else "shanghai-hukou")
     if not has_age(question, WORKING_AGE):
         return refused("too-young")
     if is_retired(question):
         return refused("receiving-pension")
+    if is_local(question) is not local:
+        return refused("not-shanghai-hukou" if local else "shanghai-hukou")
     return refused("still-insured") if is_employed(question) else None
 
 
