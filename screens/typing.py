@@ -83,6 +83,7 @@ class TypingModel(QObject):
     """
 
     changed = Signal()
+    turned = Signal()  # another page of candidates, or pages of another size
     committed = Signal(str)
     methodChanged = Signal()  # noqa: N815
     sizeChanged = Signal()  # noqa: N815
@@ -176,6 +177,7 @@ class TypingModel(QObject):
             if self._composition.empty:
                 self._lexicon.forget()
         self._turn_to(0)
+        self.changed.emit()
 
     # --- pages of candidates -------------------------------------------------------------------------------
 
@@ -198,7 +200,7 @@ class TypingModel(QObject):
         self._page = page_from(texts, first, self._slots, self._rows)
         self._earlier = earlier or []
         self._row.show(self._page.cells)
-        self.changed.emit()
+        self.turned.emit()
 
     # --- for QML -------------------------------------------------------------------------------------------
 
@@ -258,9 +260,9 @@ class TypingModel(QObject):
     )
     candidates = Property(CandidateRow, lambda model: model._row, constant=True)
     hasCandidates = Property(bool, lambda model: bool(model._candidates), notify=changed)  # noqa: N815
-    hasPrevious = Property(bool, lambda model: bool(model._earlier), notify=changed)  # noqa: N815
+    hasPrevious = Property(bool, lambda model: bool(model._earlier), notify=turned)  # noqa: N815
     hasNext = Property(  # noqa: N815
-        bool, lambda model: model._page.following < len(model._candidates), notify=changed
+        bool, lambda model: model._page.following < len(model._candidates), notify=turned
     )
     canDraw = Property(bool, lambda model: model._can_draw, notify=changed)  # noqa: N815
     ready = Property(bool, lambda model: model._lexicon is not None, constant=True)

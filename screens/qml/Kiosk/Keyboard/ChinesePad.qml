@@ -14,7 +14,8 @@ Column {
     property bool chinese: true // without it: letters, digits and signs only
     property string page: root.chinese && typing.ready ? "pinyin" : "latin"
     property bool capitals: false
-    property bool wide: false // candidates take the place of the keys, too
+    property bool opened: false
+    readonly property bool wide: root.opened && root.busy // candidates take the place of the keys, too
     readonly property string composing: typing.composing
     readonly property string letters: typing.letters
     readonly property bool busy: typing.busy
@@ -46,7 +47,7 @@ Column {
     }
 
     spacing: root.gap
-    onBusyChanged: root.wide = root.wide && root.busy
+    onBusyChanged: root.opened = false
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTrId("form.keys")
 
@@ -116,7 +117,7 @@ Column {
             x: root.width - width
             width: root.slot
             height: root.tall
-            onClicked: root.wide = true
+            onClicked: root.opened = true
         }
     }
 
@@ -227,7 +228,7 @@ Column {
             font.pixelSize: Theme.body
             width: (root.width - 2 * root.gap) / 3
             height: root.tall
-            onClicked: root.wide = false
+            onClicked: root.opened = false
         }
 
         Key {
