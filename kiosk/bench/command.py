@@ -35,8 +35,12 @@ def _measure(what: str, rounds: int) -> tuple[list[str], dict[str, Any]]:
             from kiosk.bench.ui import bench_ui
 
             return bench_ui(rounds)
+        case "documents":
+            from kiosk.bench.documents import bench_documents
+
+            return bench_documents(rounds)
         case _:
-            raise RuntimeError(f"There is no bench '{what}'; there are 'entry' and 'ui'.")
+            raise RuntimeError(f"There is no bench '{what}'; there are 'entry', 'ui' and 'documents'.")
 
 
 def machine() -> dict[str, Any]:

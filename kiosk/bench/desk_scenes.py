@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from drivers.camera.contract import Pixels
+from drivers.camera.picture import decode_jpeg
 from drivers.simulators import sample_papers
 from drivers.simulators.sample_papers import DeskCamera, DeskLook, DeskScene, Glare, Hand, Laid
 from kiosk.vision.documents.words import DeskReason
@@ -36,11 +37,19 @@ class PosedScene:
             sample_papers.corners_of(self.scene.laid[0], self.camera) if len(self.scene.laid) == 1 else None
         )
 
-    def frame(self) -> Pixels:
-        """The picture as it comes from the camera: with the traces of JPEG."""
+    def jpeg(self) -> bytes:
+        """The picture as the camera sends it."""
         rgb = sample_papers.render(self.scene, self.camera, self.seed)
-        _, data = cv2.imencode(".jpg", rgb, [cv2.IMWRITE_JPEG_QUALITY, 85])
-        return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
+        bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
+        done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, 85])
+        assert done
+        return data.tobytes()
+
+    def frame(self) -> Pixels:
+        """The same, decoded."""
+        frame = decode_jpeg(self.jpeg())
+        assert frame is not None
+        return frame
 
 
 def pose(reason: DeskReason, seed: int, width: int = 2048) -> PosedScene:

@@ -151,7 +151,7 @@ def _against_the_desk(lab: Floats, limits: SheetLimits) -> tuple[Mask, Floats]:
     chosen = ring & (_farthest(colours - desk) < _SAME_DESK)
     surface = np.zeros((6, 3), np.float32)
     surface[0] = desk
-    # From what is surely desk outwards. A slanting plane first: a curved one runs away where it knows nothing.
+    # From what is surely desk outwards; a plane first, as a curved surface runs away where it knows nothing.
     for terms, among in ((3, ring), (3, ring), (6, ring), (6, everywhere), (6, everywhere)):
         if chosen.sum() < 60:
             break
