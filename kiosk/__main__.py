@@ -136,9 +136,9 @@ def _matters(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(described, ensure_ascii=False, indent=2))
     else:
-        for matter in described:
-            mark = " " if matter["handled"] else "-"
-            print(f"{mark} {matter['id']}  {matter['title']['zh']}  ({matter['official']['zh']})")
+        from kiosk.catalogue.listing import listing
+
+        print("\n".join(listing(described)))
     return 1 if problems and not described else 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.catalogue.dictionaries import Dictionaries
 from kiosk.catalogue.finding import Finder, FinderEntry
-from kiosk.catalogue.matter import Definition, Department, LifeEvent, Matter
+from kiosk.catalogue.matter import Definition, Department, LifeEvent, Matter, MatterKind
 from kiosk.catalogue.pinyin import Readings
 from kiosk.catalogue.profile import Profile
 from kiosk.domain.fields import Field
@@ -32,7 +32,8 @@ class Catalogue:
         self.profile = profile
         self.dictionaries = dictionaries or Dictionaries()
         self._shared_texts = shared_texts
-        self.matters = matters
+        self.matters = tuple(one for one in matters if one.kind is not MatterKind.FUNCTION)
+        self.functions = tuple(one for one in matters if one.kind is MatterKind.FUNCTION)
         self._readings = readings
         self._by_id: Mapping[str, Matter] = MappingProxyType({matter.id: matter for matter in matters})
         offered = {d for matter in matters for d in matter.departments}
@@ -40,11 +41,16 @@ class Catalogue:
         events = {e for matter in matters for e in matter.life_events}
         self.life_events = tuple(e for e in life_events if e.id in events)
 
+    @property
+    def everything(self) -> tuple[Matter, ...]:
+        """The matters, and the zone's functions, which are handled alike but not counted among them."""
+        return self.matters + self.functions
+
     def texts(self) -> Iterator[tuple[str, Said]]:
         """The wording of answers: ``matter.<id>.<name>``, and ``matter.common.<name>`` for what is shared."""
         for name, said in self._shared_texts.items():
             yield f"matter.common.{name}", said
-        for matter in self.matters:
+        for matter in self.everything:
             if matter.definition is not None:
                 for name, said in matter.definition.texts.items():
                     yield f"matter.{matter.id}.{name}", said
@@ -105,7 +111,7 @@ class Catalogue:
                     ),
                     popularity=matter.popularity,
                 )
-                for matter in self.matters
+                for matter in self.everything
             ],
             self._readings,
         )
@@ -120,8 +126,8 @@ def _said(said: Said) -> dict[str, str]:
 
 
 def describe(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Every matter of the catalogue as plain data, for ``kiosk matters --json``."""
-    return [_describe(matter) for matter in catalogue.matters]
+    """Every matter, and after them the functions, as plain data, for ``kiosk matters --json``."""
+    return [_describe(matter) for matter in catalogue.everything]
 
 
 def _describe(matter: Matter) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from kiosk.catalogue.dictionary_files import load_dictionaries
 from kiosk.catalogue.matter import Definition
 from kiosk.catalogue.models import DefinitionModel
 from kiosk.catalogue.source import read
+from kiosk.flow.words import Said
 from kiosk.problems import Problem
 
 log = logging.getLogger("kiosk.hub")
@@ -26,6 +27,7 @@ class Definitions:
         self._folder = folder
         self._known: dict[str, Definition | None] = {}
         self._dictionaries: Dictionaries | None = None
+        self._titles: dict[str, Said] | None = None
 
     def find(self, matter: str) -> Definition | None:
         """The definition of a matter, or None."""
@@ -41,6 +43,14 @@ class Definitions:
             for problem in problems:
                 log.warning("a dictionary has a fault: %s", problem)
         return self._dictionaries
+
+    def title(self, matter: str) -> Said:
+        """What a matter is called; its id for one that is in no catalogue."""
+        if self._titles is None:
+            source = read(self._folder / "matters" / "catalogue.yaml")
+            entries = [] if isinstance(source, Problem) else source.data.get("matters", [])
+            self._titles = {one["id"]: Said(one["title"]["zh"], one["title"]["en"]) for one in entries}
+        return self._titles.get(matter, Said(matter, matter))
 
     def _read(self, matter: str) -> Definition | None:
         file = self._folder / "matters" / f"{matter}.yaml"

@@ -4,8 +4,8 @@ every time."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,18 @@ import yaml
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
-from kiosk.backend.models import Standing
+from kiosk.backend.models import AssuranceMethod, CaseStatus, Standing
+from kiosk.hub.case_store import CaseKind, answered
 from kiosk.hub.clock import SHANGHAI
 from kiosk.hub.database import transaction
-from kiosk.hub.departments.all import DEPARTMENTS
+from kiosk.hub.departments.all import DEPARTMENTS, registry
 from kiosk.hub.departments.pension_history import contributions
+from kiosk.hub.departments.registry import Reply
+from kiosk.hub.departments.wording import Wording
 from kiosk.hub.hashing import hash_pin
 from kiosk.hub.register import register_records, relations
 from kiosk.hub.settings import HubSecrets, HubSettings, SettingsError
-from kiosk.hub.tables import ContributionRow, RecordRow, ResidentRow, StaffRightRow, StaffRow
+from kiosk.hub.tables import CaseRow, ContributionRow, RecordRow, ResidentRow, StaffRightRow, StaffRow
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -50,8 +53,13 @@ def seed(engine: Engine, settings: HubSettings, secrets: HubSecrets, now: dateti
             if entry["key"] not in without_pension:
                 _add_contributions(session, entry, today)
         if settings.records is not None:
-            rows = list(_records(session, settings.records, entries, today))
+            known = {str(entry["key"]): entry for entry in entries}
+            rows = list(_records(session, settings.records, known, today))
             session.execute(insert(RecordRow), rows)
+            session.flush()
+            for key, given in _of_residents(settings.records / "register.yaml", known).items():
+                for case in given.get("cases", ()):
+                    _add_case(session, settings, key, case, now)
         if strangers := sorted((lost | without_pension) - {entry["key"] for entry in entries}):
             raise SettingsError(
                 f"{settings.register}: there is no resident '{strangers[0]}'; the hub was not started."
@@ -108,10 +116,9 @@ def _add_contributions(session: Session, entry: Mapping[str, Any], today: date) 
 
 
 def _records(
-    session: Session, folder: Path, entries: Sequence[Mapping[str, Any]], today: date
+    session: Session, folder: Path, known: Mapping[str, Mapping[str, Any]], today: date
 ) -> Iterator[dict[str, Any]]:
     """What the shared registers and the departments know, as rows."""
-    known = {str(entry["key"]): entry for entry in entries}
     file = folder / "register.yaml"
     register = _of_residents(file, known)
     try:
@@ -129,6 +136,34 @@ def _records(
             resident = session.get_one(ResidentRow, key)
             for kind, data in department.records_of(resident, str(entry["situation"]), given, today):
                 yield {"resident": key, "kind": kind, "data": dict(data)}
+
+
+def _add_case(
+    session: Session, settings: HubSettings, resident: str, given: Mapping[str, Any], now: datetime
+) -> None:
+    """A case that was accepted some days ago, so that there is one to follow."""
+    handler = registry().find(str(given["matter"]))
+    if handler is None:
+        return
+    at = now - timedelta(days=int(given["days_ago"]))
+    case = CaseRow(
+        id=str(given["id"]),
+        matter=handler.matter,
+        kind=CaseKind.SUBMISSION,
+        terminal="",
+        resident=resident,
+        assurance=AssuranceMethod.FACE,
+        opened_at=at,
+        outcome=CaseStatus.ACCEPTED,
+        received_by=settings.organisation,
+        accepted_by=handler.department,
+        given={"form": {}, "lists": {}, "materials": [], "confirmed": []},
+    )
+    session.add(case)
+    session.flush()
+    says = Wording("F02")
+    reply = Reply(headline=says.text("headline.accepted"), status=CaseStatus.ACCEPTED, due=says.text("due"))
+    answered(session, case, reply, at)
 
 
 def _of_residents(file: Path, known: Mapping[str, object]) -> Mapping[str, Mapping[str, Any]]:

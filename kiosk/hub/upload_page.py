@@ -1,8 +1,8 @@
 """The page on the person's phone: choose pictures, look at them, send them. No login, nothing kept there.
 
 One answer: style and script (``assets/phone``) stand in it under a nonce, nothing comes from
-elsewhere. The script makes the pictures smaller before it sends them, which also turns what a phone keeps into
-JPEG.
+elsewhere. The script makes the pictures smaller before it sends them, and so turns whatever a phone keeps
+into JPEG.
 """
 
 from __future__ import annotations

@@ -43,6 +43,15 @@ def test_the_super_terminal_lists_104(everything: Catalogue) -> None:
     assert len({matter.id for matter in everything.matters}) == 104
 
 
+def test_the_functions_of_the_zone_are_offered_beside_the_matters_and_not_counted_among_them(
+    personal: Catalogue, everything: Catalogue
+) -> None:
+    for catalogue in (personal, everything):
+        assert [function.id for function in catalogue.functions] == ["F01", "F02"]
+        assert catalogue.matter("F02") is catalogue.functions[1]
+        assert catalogue.search("进度", 1) == (catalogue.functions[1],)
+
+
 def test_eight_matters_of_the_personal_terminal_need_no_login(personal: Catalogue) -> None:
     open_to_all = [matter.id for matter in personal.matters if matter.assurance is Assurance.L0]
     assert open_to_all == ["Q18", "Q19", "Q22", "Q23", "Q30", "Q32", "Q33", "Q34"]
@@ -169,7 +178,8 @@ def test_a_text_that_the_file_lacks_is_read_with_the_dictionary(tmp_path: Path) 
 
 def test_every_matter_is_described_as_plain_data(everything: Catalogue) -> None:
     described = {entry["id"]: entry for entry in describe(everything)}
-    assert len(described) == 104
+    assert len(described) == 106
+    assert [name for name, entry in described.items() if entry["kind"] == "function"] == ["F01", "F02"]
     q01 = described["Q01"]
     assert q01["steps"] == ["form", "submit", "result", "outputs", "rating"]
     assert [field["key"] for field in q01["fields"]] == ["from", "to"]

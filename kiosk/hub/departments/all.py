@@ -5,8 +5,9 @@ from __future__ import annotations
 from kiosk.hub.departments.human_resources import DEPARTMENT as HUMAN_RESOURCES
 from kiosk.hub.departments.medical_insurance.department import DEPARTMENT as MEDICAL_INSURANCE
 from kiosk.hub.departments.registry import Department, Registry
+from kiosk.hub.departments.zone.department import DEPARTMENT as ZONE
 
-DEPARTMENTS: tuple[Department, ...] = (HUMAN_RESOURCES, MEDICAL_INSURANCE)
+DEPARTMENTS: tuple[Department, ...] = (HUMAN_RESOURCES, MEDICAL_INSURANCE, ZONE)
 
 
 def registry() -> Registry:

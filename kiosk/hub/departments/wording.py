@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from kiosk.backend.models import Column, Fact, TextRef, Value, ValueKind
+from kiosk.hub.clock import SHANGHAI
 
 
 def yuan(fen: int) -> str:
@@ -30,6 +31,11 @@ def month(value: str) -> Value:
 def day(value: date | str) -> Value:
     """A date, or its ISO text."""
     return Value(kind=ValueKind.DATE, value=str(value))
+
+
+def moment(value: datetime) -> Value:
+    """An instant, in Shanghai's time."""
+    return Value(kind=ValueKind.TIME, value=value.astimezone(SHANGHAI).isoformat(timespec="minutes"))
 
 
 def plain(value: str) -> Value:

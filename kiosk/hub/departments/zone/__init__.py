@@ -1,0 +1,1 @@
+"""The zone's own functions, beside the matters: printing certificates, following cases."""
