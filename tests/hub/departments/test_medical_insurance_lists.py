@@ -1,12 +1,11 @@
-"""医保: what anybody may look up, how far an application is, and that the visits cover the definitions."""
+"""医保: what anybody may look up, how far an application is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-import yaml
-from hub.departments.medical_desk import CONFIG, Desk, build, catalogue, column
+from hub.departments.medical_desk import Desk, build, catalogue, column
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -157,14 +156,3 @@ def test_the_handler_asks_for_the_assurance_that_the_catalogue_names(matter: str
     assert listed is not None
     assert handler.level.value == listed.assurance.value
     assert handler.residents_only == (handler.level is not Level.PUBLIC)
-
-
-@pytest.mark.parametrize("matter", MATTERS)
-def test_every_refusal_happens_in_a_visit(matter: str) -> None:
-    listed = catalogue().matter(matter)
-    assert listed is not None
-    assert listed.definition is not None
-    plan = yaml.safe_load((CONFIG / "demo" / "visits" / f"{matter}.yaml").read_text("utf-8"))
-    happening = {visit["refusal"] for visit in plan["visits"] if "refusal" in visit}
-    assert happening == {refusal.code for refusal in listed.definition.refusals}
-    assert "outcome" in plan["visits"][0]
