@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from support.paper_samples import MOMENT, NAME, NUMBER, text_of, words
 
 from kiosk.backend.models import Fact, Proof, QueryResult, Table, TextRef, Value, ValueKind
+from kiosk.catalogue.loader import load
 from kiosk.catalogue.matter import Matter
 from kiosk.domain.credentials import CredentialKind
 from kiosk.flow.display import Language
@@ -62,11 +65,19 @@ PROOF = Proof(
 )
 
 
+@cache
+def texts() -> Texts:
+    """With the words of the matters' definitions."""
+    known = Texts()
+    known.learn(load(Path(__file__).resolve().parents[2] / "config", "personal")[0].texts())
+    return known
+
+
 def maker(matter: Matter | None = None, standing: Standing = Standing.SAMPLE) -> DocumentMaker:
     place = PaperPlace(
         "ZWZZ-0001", Said("某某街道自助服务区", "Example zone"), "12345", standing, "https://hub.invalid/case"
     )
-    return DocumentMaker(place, Texts(), lambda _: matter, lambda: MOMENT)
+    return DocumentMaker(place, texts(), lambda _: matter, lambda: MOMENT)
 
 
 def test_the_proof_shows_the_answer_in_chinese_and_knows_its_pages() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from kiosk.catalogue.loader import load
 from kiosk.flow.display import Display, Language, Palette, Reach, TypeSize
 from kiosk.flow.intents import (
     AskForHelp,
@@ -35,6 +38,11 @@ from kiosk.flow.intents import (
 )
 from kiosk.flow.words import Said, Words, text
 from kiosk.runtime import snapshot as s
+
+_Q01 = load(Path(__file__).resolve().parents[2] / "config", "personal")[0].matter("Q01")
+assert _Q01 is not None
+assert _Q01.definition is not None
+Q01_TEXTS = _Q01.definition.texts
 
 NOW = 1_000.0  # seconds of the core's clock
 ZONE = Said("示例路 24 小时自助服务区", "Example Road 24-hour service zone")
@@ -191,8 +199,14 @@ def _form(*fields: s.FormField) -> s.FormContent:
     )
 
 
+def _q01(name: str, **params: str) -> Said:
+    """What the matter's definition says."""
+    said = Q01_TEXTS[name]
+    return Said(said.zh.format(**params), said.en.format(**params))
+
+
 COLUMNS = tuple(
-    text(f"matter.Q01.column.{name}")
+    _q01(f"column.{name}")
     for name in ("month", "employer", "base", "employer_share", "personal_share", "kind")
 )
 
@@ -221,15 +235,15 @@ def result(page: int, language: Language = Language.CHINESE) -> s.ResultContent:
     return s.ResultContent(
         title=PENSION,
         official=PENSION_OFFICIAL,
-        answer=text("matter.Q01.headline", months="118", **{"from": first, "to": last}),
+        answer=_q01("headline", months="118", **{"from": first, "to": last}),
         figure="118",
-        unit=text("matter.Q01.headline.unit"),
+        unit=_q01("headline.unit"),
         facts=(
-            s.Fact(text("matter.Q01.fact.months"), Said("118")),
-            s.Fact(text("matter.Q01.fact.months_in_all"), Said("214")),
-            s.Fact(text("matter.Q01.fact.newest"), Said("2026年10月", "October 2026")),
-            s.Fact(text("matter.Q01.fact.newest_base"), Said("12,307.00")),
-            s.Fact(text("matter.Q01.fact.personal_sum"), Said("96,512.40")),
+            s.Fact(_q01("fact.months"), Said("118")),
+            s.Fact(_q01("fact.months_in_all"), Said("214")),
+            s.Fact(_q01("fact.newest"), Said("2026年10月", "October 2026")),
+            s.Fact(_q01("fact.newest_base"), Said("12,307.00")),
+            s.Fact(_q01("fact.personal_sum"), Said("96,512.40")),
         ),
         columns=COLUMNS,
         rows=_rows(language),
@@ -329,7 +343,7 @@ PAGES: dict[str, s.Content] = {
     "credential": s.CredentialContent(PENSION, True, True),
     "working": s.WorkingContent(text("reading.card.title"), text("reading.card.what"), NOW, keep_card=True),
     "working_long": s.WorkingContent(
-        text("asking.title"), text("asking.what", department="市人社局"), NOW - 11
+        text("asking.question.title"), text("asking.question.what", department="市人社局"), NOW - 11
     ),
     "problem": problem(
         "printer_paper_out_during",

@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.catalogue.loader import load
 from kiosk.hub.departments.pension_history import contributions
 from kiosk.texts import Texts
+
+CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 KEY = re.compile(r"(matter|hindrance)\.[A-Za-z0-9_.]*[A-Za-z0-9_]")
 
 
 @pytest.fixture(scope="module")
 def texts() -> Texts:
-    return Texts()
+    known = Texts()
+    known.learn(load(CONFIG, "super")[0].texts())
+    return known
 
 
 def test_every_key_in_the_hubs_code_is_a_text(root: Path, texts: Texts) -> None:

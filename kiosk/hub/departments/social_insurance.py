@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from kiosk.backend.answers import RefusalType
-from kiosk.backend.models import Column, Fact, Table, TextRef, Value, ValueKind
-from kiosk.hub.clock import SHANGHAI
+from kiosk.backend.models import Table, ValueKind
+from kiosk.hub.departments import wording as w
+from kiosk.hub.departments.forms import today_of
 from kiosk.hub.departments.registry import Handler, Level, ProofLine, ProofText, Question, Reply
 from kiosk.hub.problems import Refusal
 from kiosk.hub.tables import ContributionRow
@@ -19,59 +17,15 @@ from kiosk.hub.tables import ContributionRow
 FIRST_MONTH = "1993-01"
 """Shanghai opened personal pension accounts in 1993; there are no months before."""
 
-_MONTH = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Months from and to, both included, `YYYY-MM`."""
-
-    first: str
-    last: str
-
-
-def read_span(form: Mapping[str, str], now: datetime) -> Span | Refusal:
-    """The months asked for; all of them by default. Refuses by field and rule."""
-
-    def invalid(field: str, rule: str) -> Refusal:
-        return Refusal(RefusalType.FORM_INVALID, {"field": field, "rule": rule})
-
-    for name in form:
-        if name not in ("from", "to"):
-            return Refusal(RefusalType.FORM_INVALID, {"field": "", "rule": "unknown-field"})
-    this_month = now.astimezone(SHANGHAI).strftime("%Y-%m")
-    bounds = {"from": FIRST_MONTH, "to": this_month}
-    for name in bounds:
-        value = form.get(name, "")
-        if not value:
-            continue
-        if not _MONTH.fullmatch(value):
-            return invalid(name, "month")
-        if value > this_month:
-            return invalid(name, "future")
-        if value < FIRST_MONTH:
-            return invalid(name, "too-early")
-        bounds[name] = value
-    span = Span(bounds["from"], bounds["to"])
-    return invalid("to", "order") if span.last < span.first else span
-
-
-def yuan(fen: int) -> str:
-    """Fen as yuan with two decimals."""
-    return f"{fen // 100}.{fen % 100:02d}"
-
-
-def _value(kind: ValueKind, value: object) -> Value:
-    return Value(kind=kind, value=str(value))
-
+TEXT = w.Wording("Q01")
 
 COLUMNS = (
-    Column(label="matter.Q01.column.month", kind=ValueKind.MONTH),
-    Column(label="matter.Q01.column.employer", kind=ValueKind.TEXT),
-    Column(label="matter.Q01.column.base", kind=ValueKind.MONEY),
-    Column(label="matter.Q01.column.employer_share", kind=ValueKind.MONEY),
-    Column(label="matter.Q01.column.personal_share", kind=ValueKind.MONEY),
-    Column(label="matter.Q01.column.kind", kind=ValueKind.KEY),
+    TEXT.column("month", ValueKind.MONTH),
+    TEXT.column("employer", ValueKind.TEXT),
+    TEXT.column("base", ValueKind.MONEY),
+    TEXT.column("employer_share", ValueKind.MONEY),
+    TEXT.column("personal_share", ValueKind.MONEY),
+    TEXT.column("kind", ValueKind.KEY),
 )
 
 
@@ -83,9 +37,8 @@ class PensionContributions(Handler):
     level = Level.LIVE_PERSON
 
     def answer(self, question: Question) -> Reply | Refusal:
-        span = read_span(question.form, question.now)
-        if isinstance(span, Refusal):
-            return span
+        first = question.form.get("from", "") or FIRST_MONTH
+        last = question.form.get("to", "") or today_of(question).isoformat()[:7]
         if question.resident is None:
             return Refusal(RefusalType.NO_RECORD, {"scope": "all"})
         records = question.session.scalars(
@@ -95,9 +48,9 @@ class PensionContributions(Handler):
         ).all()
         if not records:
             return Refusal(RefusalType.NO_RECORD, {"scope": "all"})
-        asked = [row for row in records if span.first <= row.month <= span.last]
+        asked = [row for row in records if first <= row.month <= last]
         if not asked:
-            return Refusal(RefusalType.NO_RECORD, {"scope": "months", "from": span.first, "to": span.last})
+            return Refusal(RefusalType.NO_RECORD, {"scope": "months", "from": first, "to": last})
         return _reply(asked, len(records))
 
 
@@ -108,28 +61,23 @@ def _reply(asked: Sequence[ContributionRow], months_in_all: int) -> Reply:
         (
             row.month,
             row.employer,
-            yuan(row.base),
-            yuan(row.employer_share),
-            yuan(row.personal_share),
-            f"matter.Q01.kind.{row.kind}",
+            w.yuan(row.base),
+            w.yuan(row.employer_share),
+            w.yuan(row.personal_share),
+            TEXT.key(f"kind.{row.kind}"),
         )
         for row in asked
     )
     return Reply(
-        headline=TextRef(
-            key="matter.Q01.headline",
-            params={
-                "months": _value(ValueKind.NUMBER, len(asked)),
-                "from": _value(ValueKind.MONTH, oldest),
-                "to": _value(ValueKind.MONTH, newest),
-            },
+        headline=TEXT.text(
+            "headline", months=w.number(len(asked)), from_=w.month(oldest), to=w.month(newest)
         ),
         facts=(
-            Fact(label="matter.Q01.fact.months", value=_value(ValueKind.NUMBER, len(asked))),
-            Fact(label="matter.Q01.fact.months_in_all", value=_value(ValueKind.NUMBER, months_in_all)),
-            Fact(label="matter.Q01.fact.newest", value=_value(ValueKind.MONTH, newest)),
-            Fact(label="matter.Q01.fact.newest_base", value=_value(ValueKind.MONEY, yuan(asked[0].base))),
-            Fact(label="matter.Q01.fact.personal_sum", value=_value(ValueKind.MONEY, yuan(personal))),
+            TEXT.fact("months", w.number(len(asked))),
+            TEXT.fact("months_in_all", w.number(months_in_all)),
+            TEXT.fact("newest", w.month(newest)),
+            TEXT.fact("newest_base", w.money(asked[0].base)),
+            TEXT.fact("personal_sum", w.money(personal)),
         ),
         table=Table(columns=COLUMNS, rows=rows),
         proof=ProofText(
@@ -138,7 +86,7 @@ def _reply(asked: Sequence[ContributionRow], months_in_all: int) -> Reply:
             lines=(
                 ProofLine("起止年月", "Months", f"{oldest} – {newest}"),
                 ProofLine("缴费月数", "Months paid", str(len(asked))),
-                ProofLine("个人缴费合计（元）", "Personal contributions (CNY)", yuan(personal)),
+                ProofLine("个人缴费合计（元）", "Personal contributions (CNY)", w.yuan(personal)),
             ),
         ),
     )
