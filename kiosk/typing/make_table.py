@@ -72,12 +72,16 @@ def _codes(folder: Path, about: unihan.Unihan, drawn: frozenset[int]) -> dict[st
     found = {}
     for code in sorted(drawn):
         character = chr(code)
+        if not _is_han(code):
+            continue
         traditional = about.traditional.get(character)
-        strokes = orders.of(character)
-        if strokes is None and traditional is not None:
-            strokes = orders.of_simplified(traditional, about.simplified)
-        if strokes and _is_han(code):
-            found[character] = strokes
+        ways = [orders.of(character)]
+        if traditional is not None:
+            ways.append(orders.of_simplified(traditional, about.simplified))
+        known = [way for way in ways if way]
+        if known:
+            # The way that has as many strokes as Unihan counts, else the first.
+            found[character] = next((way for way in known if len(way) == about.strokes.get(character)), known[0])
     return found
 
 
