@@ -24,6 +24,8 @@ _CORRECTIONS: Final = {
     "参保": "can bao",
     "代办": "dai ban",
     "莘庄": "xin zhuang",
+    "长宁": "chang ning",
+    "长桥": "chang qiao",
     "长风": "chang feng",
     "长白": "chang bai",
     "长海": "chang hai",
