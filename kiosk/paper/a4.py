@@ -106,7 +106,7 @@ def pictures_of(pdf: bytes) -> list[bytes]:
         pictures = []
         for page in document:
             out = io.BytesIO()
-            page.render(scale=PICTURE_WIDTH / page.get_width()).to_pil().convert("L").save(out, "PNG")
+            page.render(scale=PICTURE_WIDTH / page.get_width()).to_pil().convert("RGB").save(out, "PNG")
             pictures.append(out.getvalue())
         return pictures
     finally:

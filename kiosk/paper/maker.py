@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from drivers.receipt_printer.document import ReceiptDocument
-from kiosk.backend.models import Proof, QueryResult, Table, ValueKind
+from kiosk.backend.models import Proof, QueryResult, Table, TextRef, ValueKind
 from kiosk.catalogue.matter import Matter, OutputKind
 from kiosk.domain.credentials import CredentialKind
 from kiosk.flow.display import Language
@@ -24,10 +24,8 @@ from kiosk.texts import Texts
 
 RENDER_S = 15.0
 
-USUAL_TEMPLATES: Mapping[OutputKind, str] = {
-    OutputKind.A4_CERTIFICATE: "contribution-record",
-    OutputKind.A4_STATEMENT: "contribution-record",
-}
+RECORD, CERTIFICATE, STATEMENT = "record", "certificate", "statement"
+LONG = 8  # rows: a longer table is what the sheet is about
 
 _COLUMNS: Mapping[ValueKind, tuple[Side, float | None]] = {
     ValueKind.TEXT: (Side.LEFT, None),
@@ -150,7 +148,7 @@ class DocumentMaker:
         disclaimer = definition.disclaimer if definition is not None else None
         code = proof.verification_code
         return ProofSheet(
-            template=self._template(found),
+            template=self._template(found, answer),
             title=_IN_BRACKETS.sub("", official.zh),
             title_en=official.en,
             service=self._say("paper.service"),
@@ -180,6 +178,8 @@ class DocumentMaker:
             printed_at=self._now(),
             terminal=self._place.terminal,
             standing=self._place.standing,
+            lead=self._sentence(answer.headline),
+            subject=self._subject(answer),
         )
 
     def _person(self, holder: PersonOnPaper) -> tuple[Fact, ...]:
@@ -189,14 +189,27 @@ class DocumentMaker:
             Fact(self._say("paper.number"), holder.number),
         )
 
-    def _template(self, matter: Matter | None) -> str:
+    def _template(self, matter: Matter | None, answer: QueryResult) -> str:
         """The template that the matter's A4 names, else the one of its kind."""
         definition = matter.definition if matter is not None else None
-        outputs = definition.outputs if definition is not None else ()
-        for output in outputs:
-            if output.kind in (OutputKind.A4_CERTIFICATE, OutputKind.A4_STATEMENT):
-                return output.template or USUAL_TEMPLATES[output.kind]
-        return USUAL_TEMPLATES[OutputKind.A4_CERTIFICATE]
+        for output in definition.outputs if definition is not None else ():
+            if output.template and output.kind in (OutputKind.A4_CERTIFICATE, OutputKind.A4_STATEMENT):
+                return output.template
+            if output.kind is OutputKind.A4_STATEMENT:
+                return STATEMENT
+        return RECORD if answer.table is not None and len(answer.table.rows) > LONG else CERTIFICATE
+
+    def _sentence(self, reference: TextRef) -> str:
+        """The back end's sentence in Chinese, its values as they are read."""
+        params = {
+            name: written(value, Language.CHINESE, self._texts) for name, value in reference.params.items()
+        }
+        return self._texts.say(Text(reference.key, tuple(params.items())), Language.CHINESE)
+
+    def _subject(self, answer: QueryResult) -> str:
+        """The certificate that the answer is about, as its sentence names it."""
+        named = answer.headline.params.get("certificate")
+        return written(named, Language.CHINESE, self._texts) if named is not None else ""
 
     def slip(
         self, matter: str, holder: PersonOnPaper, answer: QueryResult, language: Language

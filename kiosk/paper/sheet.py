@@ -44,7 +44,8 @@ class ProofSheet:
 
     ``facts`` are shown two a line; ``caption`` stands small above the table; ``total`` is empty or has one
     cell per column. ``organisation`` issues the proof (受), ``issuer`` runs the terminal. ``verify_url`` goes
-    into the QR code, its site is printed beside.
+    into the QR code, its site is printed beside. ``lead`` is the answer in a sentence; ``subject`` what the
+    sheet shows when it is a copy of a certificate.
     """
 
     template: str
@@ -65,6 +66,8 @@ class ProofSheet:
     printed_at: datetime
     terminal: str
     standing: Standing
+    lead: str = ""
+    subject: str = ""
 
     def __repr__(self) -> str:
         return f"ProofSheet({self.template}, {len(self.rows)} rows)"

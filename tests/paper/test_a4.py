@@ -136,20 +136,20 @@ def test_a_sheet_that_cannot_be_set_is_told_without_its_content() -> None:
     data = {**contribution_record(1).data()}
     del data["serial"]
     for attempt in (
-        lambda: render("contribution-record", data),
-        lambda: asyncio.run(render_apart("contribution-record", data, deadline=30.0)),
+        lambda: render("record", data),
+        lambda: asyncio.run(render_apart("record", data, deadline=30.0)),
     ):
-        with pytest.raises(PaperError, match="contribution-record") as told:
+        with pytest.raises(PaperError, match="record") as told:
             attempt()
         assert NAME not in str(told.value) and NUMBER not in str(told.value)
 
 
 def test_a_template_that_does_not_exist_is_named_with_those_that_do() -> None:
-    with pytest.raises(PaperError, match="no paper template 'proof'; there are contribution-record"):
+    with pytest.raises(PaperError, match="no paper template 'proof'; there are certificate"):
         render("proof", {})
     with pytest.raises(PaperError, match="no paper template"):
         render("../fonts/x", {})
-    assert "contribution-record" in templates()
+    assert "record" in templates()
 
 
 def test_a_process_that_takes_too_long_is_ended() -> None:

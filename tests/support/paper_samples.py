@@ -22,7 +22,7 @@ def contribution_record(months: int, name: str = NAME, standing: Standing = Stan
         employer = ("上海某某软件技术有限公司", "上海某某商贸有限公司浦东新区分公司")[index // 60 % 2]
         rows.append((f"{year}-{month + 1:02d}", employer, "12,307.00", "1,969.12", "984.56", "正常缴费"))
     return ProofSheet(
-        template="contribution-record",
+        template="record",
         title="参加个人城镇基本养老保险缴费情况",
         title_en="Urban pension insurance: contribution record",
         service="上海市 24 小时自助政务服务",
