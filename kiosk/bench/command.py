@@ -39,8 +39,12 @@ def _measure(what: str, rounds: int) -> tuple[list[str], dict[str, Any]]:
             from kiosk.bench.documents import bench_documents
 
             return bench_documents(rounds)
+        case "typing":
+            from kiosk.bench.typing import bench_typing
+
+            return bench_typing(rounds)
         case _:
-            raise RuntimeError(f"There is no bench '{what}'; there are 'entry', 'ui' and 'documents'.")
+            raise RuntimeError(f"There is no bench '{what}'; there are 'entry', 'ui', 'documents' and 'typing'.")
 
 
 def machine() -> dict[str, Any]:
