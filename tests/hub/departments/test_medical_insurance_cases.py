@@ -17,7 +17,15 @@ from kiosk.backend.case_models import (
     PageRequest,
     SupplementRequest,
 )
-from kiosk.backend.models import CaseAct, CaseStatus, QueryRequest, QueryResult
+from kiosk.backend.models import (
+    Assurance,
+    AssuranceMethod,
+    CaseAct,
+    CaseStatus,
+    ProofRequest,
+    QueryRequest,
+    QueryResult,
+)
 from kiosk.hub.definitions import Definitions
 from kiosk.hub.settings import CONFIG
 
@@ -137,3 +145,15 @@ async def test_a_claim_decided_in_the_persons_favour_says_so_by_message(world: W
     said = (await world.messages())[-1]["text"]
     assert "审核通过" in said
     assert "李" not in said
+
+
+async def test_a_list_of_hospitals_is_printed_for_somebody_without_login(world: World) -> None:
+    form = {"district": "310101"}
+    request = QueryRequest(subject=None, assurance=Assurance(method=AssuranceMethod.NONE), form=form)
+    found = value(await world.back_end.query("Q19", request, key=world.key()))
+    assert found.proof_offered
+    asked = ProofRequest(subject=None, case=found.case)
+    proof = value(await world.back_end.issue_proof(asked, key=world.key()))
+    page = await world.raw("GET", proof.verify_url.removeprefix("https://zone.invalid"))
+    assert page.status_code == 200
+    assert "黄浦区" in page.text

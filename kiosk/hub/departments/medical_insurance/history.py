@@ -74,7 +74,8 @@ class _Ledger:
 def _hospitals(district: str, draw: random.Random) -> list[str]:
     """The few hospitals that a person goes to: the district's first."""
     listed = [entry for entry in public_data.entries("hospital") if not entry.value.endswith("-03")]
-    near = [entry.value for entry in listed if entry.fact("address") and district in entry.fact("address").zh]  # type: ignore[union-attr]
+    code = next((one.value for one in public_data.entries("sh_district") if one.label.zh == district), "")
+    near = [entry.value for entry in listed if entry.parent == code]
     far = [entry.value for entry in listed if entry.value not in near]
     return near[:4] + draw.sample(far, 2)
 

@@ -10,7 +10,7 @@ from kiosk.backend.models import Table, ValueKind
 from kiosk.hub.departments.medical_insurance import public_data
 from kiosk.hub.departments.medical_insurance.records import NO_RECORD, ORGANISATION
 from kiosk.hub.departments.medical_insurance.saying import Saying, number, shared
-from kiosk.hub.departments.registry import Handler, Level, Question, Reply
+from kiosk.hub.departments.registry import Handler, Level, ProofLine, ProofText, Question, Reply
 from kiosk.hub.problems import Refusal
 
 Row = Mapping[str, Any]
@@ -73,6 +73,10 @@ class PublicList(Handler):
         """Whether a row that the keyword finds is asked for."""
         return not form.get("district") or row.get("district") == form["district"]
 
+    def proof(self, question: Question, found: int) -> ProofText | None:
+        """What a printed list confirms; None: it is for the screen alone."""
+        return None
+
     def answer(self, question: Question) -> Reply | Refusal:
         if self._search is None:
             self._search = public_data.Search(self.rows(), self.searched)
@@ -86,6 +90,7 @@ class PublicList(Handler):
                 columns=tuple(say.column(name, kind) for name, kind in self.columns),
                 rows=tuple(tuple(self.cells(row)) for row in found),
             ),
+            proof=self.proof(question, len(found)),
         )
 
 
@@ -141,6 +146,19 @@ class Hospitals(_Hospitals):
 
     def rows(self) -> Sequence[Row]:
         return list(hospitals().values())
+
+    def proof(self, question: Question, found: int) -> ProofText:
+        district = question.form.get("district", "")
+        return ProofText(
+            "医保定点医疗机构名单",
+            "Hospitals under medical insurance",
+            (
+                ProofLine(
+                    "区", "District", public_data.label("sh_district", district) if district else "全市"
+                ),
+                ProofLine("医疗机构数", "Hospitals", str(found)),
+            ),
+        )
 
 
 class HospitalsForVisitors(_Hospitals):
