@@ -79,7 +79,9 @@ def menu(view: View, stage: Menu) -> MenuContent:
     match stage.place:
         case MenuPlace.HOME:
             shown, heading = MenuView.HOME, text("menu.most_used")
-            matters = catalogue.most_used(MOST_USED_SHOWN)
+            # What one comes back for stands first: certificates to print, cases to follow.
+            functions = tuple(one for one in catalogue.functions if one.handled)
+            matters = (*functions, *catalogue.most_used(MOST_USED_SHOWN - len(functions)))
             events = events[:HOME_LIFE_EVENTS]
         case MenuPlace.LIFE_EVENT:
             shown = MenuView.LIST
