@@ -162,7 +162,7 @@ class FlexibleStatement(Handler):
         pension, medical = sum(row[2] for row in rows), sum(row[3] for row in rows)
         return Reply(
             headline=text.text(
-                "headline", year=w.plain(asked), months=w.number(len(rows)), sum=w.money(pension + medical)
+                "headline", year=w.plain(asked), sum=w.money(pension + medical), months=w.number(len(rows))
             ),
             facts=(
                 text.fact("months", w.number(len(rows))),

@@ -108,8 +108,8 @@ class PensionPayments(Handler):
         return Reply(
             headline=text.text(
                 "headline.year" if year else "headline",
-                months=w.number(len(chosen)),
                 sum=w.money(total),
+                months=w.number(len(chosen)),
                 **({"year": w.plain(str(year))} if year else {}),
             ),
             facts=(

@@ -50,8 +50,8 @@ class ResidentsContributions(Handler):
         return Reply(
             headline=text.text(
                 "headline",
-                years=w.number(len(chosen)),
                 sum=w.money(own),
+                years=w.number(len(chosen)),
                 from_=w.plain(first),
                 to=w.plain(last),
             ),
