@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from kiosk.hub.departments.archives import DEPARTMENT as ARCHIVES
 from kiosk.hub.departments.human_resources import DEPARTMENT as HUMAN_RESOURCES
 from kiosk.hub.departments.medical_insurance.department import DEPARTMENT as MEDICAL_INSURANCE
 from kiosk.hub.departments.registry import Department, Registry
 from kiosk.hub.departments.zone.department import DEPARTMENT as ZONE
 
-DEPARTMENTS: tuple[Department, ...] = (HUMAN_RESOURCES, MEDICAL_INSURANCE, ZONE)
+DEPARTMENTS: tuple[Department, ...] = (
+    HUMAN_RESOURCES,
+    MEDICAL_INSURANCE,
+    ARCHIVES,
+    ZONE,
+)
 
 
 def registry() -> Registry:
