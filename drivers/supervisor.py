@@ -250,7 +250,8 @@ class Supervisor:
         except Exception:  # noqa: BLE001 - a driver's bug must not end the supervision of its device
             self._log_bug("refresh")
             return False
-        return completion.succeeded
+        # A jammed printer answers, and is no better for it: it is asked again with the pauses of the ladder.
+        return completion.succeeded and not _lost(self._device.status)
 
     async def _reopen(self) -> bool:
         if await self._open_here():
@@ -270,7 +271,7 @@ class Supervisor:
         except Exception:  # noqa: BLE001 - a driver's bug must not end the supervision of its device
             self._log_bug("open")
             return False
-        if completion.code is not Code.SUCCESS or completion.result is None:
+        if completion.code is not Code.SUCCESS or completion.result is None or _lost(self._device.status):
             return False
         if self._expected_serial and completion.result.serial != self._expected_serial:
             await self._device.close()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from enum import Enum, IntEnum, auto
+from enum import Enum, auto
 from itertools import count
 from typing import TypeVar
 
@@ -23,11 +23,11 @@ from drivers.contract import (
     DeviceKind,
     DeviceState,
     Identity,
-    JobState,
     PageJob,
     Status,
     StatusListener,
 )
+from drivers.page_printer.ipp_answers import JOB_ATTRIBUTES, Failed, Operation, job_of, refusal
 from drivers.page_printer.ipp_codec import (
     Attribute,
     Group,
@@ -40,7 +40,8 @@ from drivers.page_printer.ipp_codec import (
     encode,
     group,
 )
-from drivers.page_printer.printer_state import PRINTER_ATTRIBUTES, describe_stop, status_of, without_severity
+from drivers.page_printer.printer_state import PRINTER_ATTRIBUTES, describe_stop, status_of
+from drivers.settings import SettingError
 from drivers.status_board import StatusBoard
 
 T = TypeVar("T")
@@ -48,27 +49,6 @@ T = TypeVar("T")
 MAX_ANSWER = 1024 * 1024  # bytes
 CANCEL_SECONDS = 2.0
 MAX_NAME = 255  # bytes of a job name (RFC 8011 §5.1.3)
-
-
-class Operation(IntEnum):
-    CREATE_JOB = 0x0005
-    SEND_DOCUMENT = 0x0006
-    CANCEL_JOB = 0x0008
-    GET_JOB_ATTRIBUTES = 0x0009
-    GET_JOBS = 0x000A
-    GET_PRINTER_ATTRIBUTES = 0x000B
-
-
-_JOB_ATTRIBUTES = ("job-id", "job-name", "job-state", "job-state-reasons", "job-impressions-completed")
-_JOB_STATES = {
-    3: JobState.PENDING,
-    4: JobState.HELD,
-    5: JobState.PROCESSING,
-    6: JobState.STOPPED,
-    7: JobState.CANCELED,
-    8: JobState.ABORTED,
-    9: JobState.COMPLETED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +59,6 @@ class IppSettings:
     uuid: str = ""
     user: str = "kiosk"
     media: str = "iso_a4_210x297mm"
-
-
-class _Failed(Exception):
-    """Carries the completion with which a command ends.
-
-    ``before_sending``: not one byte of the request left; ``refused``: the printer answered that it does not
-    do it.
-    """
-
-    def __init__(
-        self, code: Code, sentence: str, *, before_sending: bool = False, refused: bool = False
-    ) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
-        self.before_sending = before_sending
-        self.refused = refused
 
 
 class _Document(Enum):
@@ -145,12 +108,8 @@ class IppPagePrinter:
         """DEVICE_NOT_READY: nobody at this address. HARDWARE_ERROR: not IPP, or another printer."""
 
         async def body() -> Completion[Identity]:
-            printer = await self._printer_attributes()
+            printer = await self._printer_attributes(self._settings.uuid)
             uuid = printer.text("printer-uuid")
-            if self._settings.uuid and self._settings.uuid != uuid:
-                sentence = "another printer than the configured one answers at this address."
-                self._say(DeviceState.HARDWARE_ERROR, "device", "wrong-identity")
-                raise _Failed(Code.HARDWARE_ERROR, sentence)
             self._identity = Identity(
                 DeviceKind.PAGE_PRINTER,
                 "ipp",
@@ -168,7 +127,7 @@ class IppPagePrinter:
 
     async def refresh(self, deadline: float) -> Completion[Status]:
         async def body() -> Completion[Status]:
-            status = status_of(await self._printer_attributes(), self._clock.now())
+            status = status_of(await self._printer_attributes(self._identity.serial), self._clock.now())
             return Completion(Code.SUCCESS, self._board.put(status))
 
         return await self._perform("status", deadline, body)
@@ -187,16 +146,16 @@ class IppPagePrinter:
         way = _Way()
 
         async def body() -> Completion[PageJob]:
-            printer = await self._printer_attributes()
+            printer = await self._printer_attributes(self._identity.serial)
             self._board.put(status_of(printer, self._clock.now()))
             if (stop := describe_stop(printer)) is not None:
-                raise _Failed(*stop)
+                raise Failed(*stop)
             job = await self._create(job_name)
             way.job_id = job.job_id
             way.document = _Document.UNDER_WAY
             try:
                 return Completion(Code.SUCCESS, await self._send(job, document))
-            except _Failed as failure:
+            except Failed as failure:
                 if failure.before_sending or failure.refused:
                     way.document = _Document.NOT_SENT
                 raise
@@ -220,7 +179,7 @@ class IppPagePrinter:
             attribute("media", Tag.KEYWORD, self._settings.media),
         )
         answer = await self._ask(Operation.CREATE_JOB, operation, template)
-        return _job(answer.group(GroupTag.JOB), job_name)
+        return job_of(answer.group(GroupTag.JOB), job_name)
 
     async def _send(self, job: PageJob, document: bytes) -> PageJob:
         operation = (
@@ -229,7 +188,7 @@ class IppPagePrinter:
             attribute("last-document", Tag.BOOLEAN, True),
         )
         answer = await self._ask(Operation.SEND_DOCUMENT, operation, document=document)
-        return _job(answer.group(GroupTag.JOB), job.name, job.job_id)
+        return job_of(answer.group(GroupTag.JOB), job.name, job.job_id)
 
     async def job(self, job_id: int, deadline: float) -> Completion[PageJob]:
         """One job by its number. NO_MEDIA: the printer does not know it (any more)."""
@@ -237,10 +196,10 @@ class IppPagePrinter:
         async def body() -> Completion[PageJob]:
             operation = (
                 attribute("job-id", Tag.INTEGER, job_id),
-                attribute("requested-attributes", Tag.KEYWORD, *_JOB_ATTRIBUTES),
+                attribute("requested-attributes", Tag.KEYWORD, *JOB_ATTRIBUTES),
             )
-            answer = await self._ask(Operation.GET_JOB_ATTRIBUTES, operation)
-            return Completion(Code.SUCCESS, _job(answer.group(GroupTag.JOB), "", job_id))
+            answer = await self._ask(Operation.GETJOB_ATTRIBUTES, operation)
+            return Completion(Code.SUCCESS, job_of(answer.group(GroupTag.JOB), "", job_id))
 
         return await self._perform("job", deadline, body)
 
@@ -255,7 +214,7 @@ class IppPagePrinter:
                 if job.name == job_name
             ]
             if not found:
-                raise _Failed(Code.NO_MEDIA, "the printer knows no job of this name.")
+                raise Failed(Code.NO_MEDIA, "the printer knows no job of this name.")
             return Completion(Code.SUCCESS, max(found, key=lambda job: job.job_id))
 
         return await self._perform("find job", deadline, body)
@@ -264,10 +223,10 @@ class IppPagePrinter:
         operation = (
             attribute("which-jobs", Tag.KEYWORD, which),
             attribute("my-jobs", Tag.BOOLEAN, True),
-            attribute("requested-attributes", Tag.KEYWORD, *_JOB_ATTRIBUTES),
+            attribute("requested-attributes", Tag.KEYWORD, *JOB_ATTRIBUTES),
         )
         answer = await self._ask(Operation.GET_JOBS, operation)
-        return [_job(group, "") for group in answer.all(GroupTag.JOB) if group.number("job-id") is not None]
+        return [job_of(group, "") for group in answer.all(GroupTag.JOB) if group.number("job-id") is not None]
 
     async def cancel(self, job_id: int, deadline: float) -> Completion[None]:
         """Cancel a job; sheets that are out stay out. SEQUENCE_ERROR: it had ended already."""
@@ -293,13 +252,19 @@ class IppPagePrinter:
         except TimeoutError:
             self._say(DeviceState.OFFLINE, "driver", "no-answer")
             return Completion(Code.TIME_OUT, detail=f"{name}: no complete answer within {deadline:g} s.")
-        except _Failed as failure:
+        except Failed as failure:
             return Completion(failure.code, detail=f"{name}: {failure.sentence}")
 
-    async def _printer_attributes(self) -> Group:
+    async def _printer_attributes(self, uuid: str) -> Group:
+        """Of the printer with this uuid (empty: of any): an address may be given to another one."""
         requested = attribute("requested-attributes", Tag.KEYWORD, *PRINTER_ATTRIBUTES)
         answer = await self._ask(Operation.GET_PRINTER_ATTRIBUTES, (requested,))
-        return answer.group(GroupTag.PRINTER)
+        printer = answer.group(GroupTag.PRINTER)
+        if uuid and printer.text("printer-uuid") != uuid:
+            self._say(DeviceState.HARDWARE_ERROR, "device", "wrong-identity")
+            sentence = "another printer than the configured one answers at this address."
+            raise Failed(Code.HARDWARE_ERROR, sentence)
+        return printer
 
     async def _ask(
         self,
@@ -323,7 +288,7 @@ class IppPagePrinter:
         request = encode(Message(operation, request_id, tuple(groups)))
         answer = self._understand(await self._post(request + document), request_id)
         if answer.code >= 0x0400:
-            raise _refusal(answer.code, operation)
+            raise refusal(answer.code, operation)
         return answer
 
     def _understand(self, body: bytes, request_id: int) -> Message:
@@ -331,9 +296,9 @@ class IppPagePrinter:
             answer, _ = decode(body)
         except IppError as error:
             self._say(DeviceState.HARDWARE_ERROR, "driver", "garbled-answers")
-            raise _Failed(Code.HARDWARE_ERROR, f"the answer is no IPP: {error}.") from None
+            raise Failed(Code.HARDWARE_ERROR, f"the answer is no IPP: {error}.") from None
         if answer.request_id != request_id:
-            raise _Failed(Code.HARDWARE_ERROR, "the answer belongs to another request.")
+            raise Failed(Code.HARDWARE_ERROR, "the answer belongs to another request.")
         return answer
 
     async def _post(self, request: bytes) -> bytes:
@@ -347,16 +312,16 @@ class IppPagePrinter:
                 async with client.stream("POST", self._url, content=request, headers=headers) as answer:
                     if answer.status_code != 200:
                         sentence = f"the printer answers with HTTP status {answer.status_code}."
-                        raise _Failed(Code.HARDWARE_ERROR, sentence)
+                        raise Failed(Code.HARDWARE_ERROR, sentence)
                     return await _bounded(answer)
         except httpx.ConnectError:
             self._say(DeviceState.NO_DEVICE, "transport", "connection-refused")
             sentence = "nobody answers at the printer's address."
-            raise _Failed(Code.DEVICE_NOT_READY, sentence, before_sending=True) from None
+            raise Failed(Code.DEVICE_NOT_READY, sentence, before_sending=True) from None
         except httpx.HTTPError as error:
             self._say(DeviceState.OFFLINE, "transport", "connection-lost")
             sentence = f"the connection to the printer broke off ({type(error).__name__})."
-            raise _Failed(Code.DEVICE_NOT_READY, sentence) from None
+            raise Failed(Code.DEVICE_NOT_READY, sentence) from None
 
     def _say(self, state: DeviceState, source: str, reason: str) -> None:
         self._board.put(Status(state, self._clock.now(), source, frozenset({reason})))
@@ -381,7 +346,7 @@ async def _bounded(answer: httpx.Response) -> bytes:
     async for chunk in answer.aiter_bytes():
         body += chunk
         if len(body) > MAX_ANSWER:
-            raise _Failed(Code.HARDWARE_ERROR, f"the answer is longer than {MAX_ANSWER} bytes.")
+            raise Failed(Code.HARDWARE_ERROR, f"the answer is longer than {MAX_ANSWER} bytes.")
     return bytes(body)
 
 
@@ -389,45 +354,7 @@ def _http_url(uri: str) -> str:
     scheme, _, rest = uri.partition("://")
     host, slash, path = rest.partition("/")
     if scheme not in ("ipp", "ipps", "http", "https") or not host:
-        raise ValueError("a printer's address is ipp://HOST[:PORT]/PATH or ipps://…")
+        raise SettingError("A printer's address is ipp://HOST[:PORT]/PATH or ipps://….")
     if ":" not in host.rpartition("]")[2] and scheme in ("ipp", "ipps"):
         host += ":631"
     return f"{scheme.replace('ipp', 'http')}://{host}{slash}{path}"
-
-
-def _refusal(code: int, operation: Operation) -> _Failed:
-    """RFC 8011 §B.1: 04xx the request cannot be granted, 05xx the printer failed."""
-    sentence = f"the printer refuses {operation.name.lower().replace('_', '-')} (status 0x{code:04x})."
-    match code:
-        case 0x0406:
-            return _Failed(Code.NO_MEDIA, "the printer does not know this job.", refused=True)
-        case 0x0404 if operation is Operation.CANCEL_JOB:
-            return _Failed(Code.SEQUENCE_ERROR, "the job had ended already.", refused=True)
-        case 0x040A | 0x0408 | 0x040B | 0x0411 | 0x0412:
-            return _Failed(Code.INVALID_DATA, sentence, refused=True)
-        case 0x0501 | 0x0503:
-            return _Failed(Code.UNSUPPORTED, sentence, refused=True)
-        case 0x0506 | 0x0507:
-            return _Failed(Code.DEVICE_NOT_READY, sentence, refused=True)
-        case _ if code < 0x0500:
-            return _Failed(Code.INVALID_DATA, sentence, refused=True)
-        case _:
-            return _Failed(Code.HARDWARE_ERROR, sentence)
-
-
-def _job(attributes: Group, name: str, job_id: int | None = None) -> PageJob:
-    number = attributes.number("job-id")
-    if number is None and job_id is None:
-        raise _Failed(Code.HARDWARE_ERROR, "the printer gave the job no number.")
-    if job_id is not None and number not in (None, job_id):
-        raise _Failed(Code.HARDWARE_ERROR, "the printer's answer is about another job.")
-    state = _JOB_STATES.get(attributes.number("job-state") or 0)
-    if state is None:
-        raise _Failed(Code.HARDWARE_ERROR, "the printer does not say the state of the job.")
-    return PageJob(
-        job_id=number if number is not None else job_id or 0,
-        name=attributes.text("job-name") or name,
-        state=state,
-        reasons=frozenset(without_severity(keyword) for keyword in attributes.strings("job-state-reasons")),
-        impressions=attributes.number("job-impressions-completed"),
-    )

@@ -36,6 +36,7 @@ class ScriptedDevice:
         self.plugged = True
         self.answering = True
         self.raising = False
+        self.jammed = False
         self.opened_at: list[float] = []
         self.asked_at: list[float] = []
         self.closed = 0
@@ -64,7 +65,7 @@ class ScriptedDevice:
         if not self.answering:
             self.say(DeviceState.OFFLINE)
             return Completion(Code.TIME_OUT)
-        self.say(DeviceState.ONLINE)
+        self.say(DeviceState.HARDWARE_ERROR if self.jammed else DeviceState.ONLINE)
         return Completion(Code.SUCCESS, self.identity)
 
     async def close(self) -> None:
@@ -76,7 +77,7 @@ class ScriptedDevice:
         if not self.answering:
             self.say(DeviceState.OFFLINE)
             return Completion(Code.TIME_OUT)
-        self.say(DeviceState.ONLINE)
+        self.say(DeviceState.HARDWARE_ERROR if self.jammed else DeviceState.ONLINE)
         return Completion(Code.SUCCESS, self.status)
 
     def pull(self) -> None:
@@ -307,6 +308,27 @@ def test_a_device_that_wants_a_person_is_not_reconnected() -> None:
         assert watched.told[-1][1] is DeviceState.USER_ERROR
 
     supervised(scenario)
+
+
+def test_a_jam_is_told_once_asked_with_pauses_and_over_when_it_is_cleared(
+    expected_logs: ExpectedLogs,
+) -> None:
+    """The device answers all the time: an answer is no recovery."""
+    expected_logs.expect("locker: lost", "locker: back in service")
+
+    async def scenario(watched: Watched) -> None:
+        await settle()
+        watched.device.jammed = True
+        watched.device.say(DeviceState.HARDWARE_ERROR)
+        await watched.clock.advance(600)
+        assert watched.state() is DeviceState.HARDWARE_ERROR
+        assert len(watched.device.asked_at) + len(watched.device.opened_at) < 60
+        watched.device.jammed = False
+        await watched.clock.advance(31)
+        assert watched.state() is DeviceState.ONLINE
+
+    supervised(scenario)
+    assert len(expected_logs.records) == 2
 
 
 def test_another_unit_on_the_same_port_is_not_adopted(expected_logs: ExpectedLogs) -> None:

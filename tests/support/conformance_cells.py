@@ -24,10 +24,10 @@ def cells(*subjects: Subject) -> list[ParameterSet]:
     ]
 
 
-def run_cell(subject: Subject, case: FaultCase, operation: str) -> None:
+def run_cell(subject: Subject, case: FaultCase, operation: str, seeds: range = SEEDS) -> None:
     logging.getLogger("drivers.supervisor").setLevel(logging.CRITICAL)  # losses are meant here
     try:
-        for seed in SEEDS:
+        for seed in seeds:
             run_simulated(check(subject, case, operation, seed))
     finally:
         logging.getLogger("drivers.supervisor").setLevel(logging.NOTSET)
