@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.simulators import sample_papers
-from drivers.simulators.sample_papers import DeskCamera, DeskLook, DeskScene, Laid, render
+from drivers.simulators.sample_papers import DeskCamera, DeskLook, DeskScene, Hand, Laid, Sheet, render
 from kiosk.bench.desk_scenes import pose
 from kiosk.vision.documents.limits import BUILT_IN, LimitsError, StillLimits, load_limits
 from kiosk.vision.documents.quality import deskew, judge
@@ -79,6 +80,19 @@ def test_a_bare_desk_of_any_colour_is_empty(grey: int) -> None:
     noise = np.random.default_rng(3).normal(0, 2, (480, 640, 3))
     frame = np.clip(noise + grey, 0, 255).astype(np.uint8)
     assert said(frame) is R.EMPTY_DESK
+
+
+@pytest.mark.parametrize("look", list(DeskLook))
+def test_a_blank_sheet_is_a_good_page_and_blurred_by_its_own_edges(look: DeskLook) -> None:
+    blank = Sheet(np.full((300, 210, 3), (250, 249, 246), np.uint8), 105, 150)
+    scene = DeskScene((Laid(blank, turn=12),), look)
+    assert said(render(scene, CAMERA)) is R.GOOD
+    assert said(render(replace(scene, blur=1.0), CAMERA)) is R.BLURRED
+
+
+def test_a_hand_beside_the_sheet_does_not_matter() -> None:
+    scene = DeskScene((Laid("household-page", -60, -60, 5),), hand=Hand(110, 60, 60))
+    assert said(render(scene, CAMERA)) is R.GOOD
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(16, 90), st.integers(16, 90), st.sampled_from([1, 4, 16]))

@@ -40,8 +40,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Measures of one page, and the most blocking thing wrong with it (GOOD: none). ``white``: grey of the
-    paper, 0 to 255; ``burnt_out``: share; ``edge_width``: mm, of the print, or of the sheet without print.
+    """Measures of one page, and the most blocking thing wrong with it (GOOD: none). ``white``: brightness of
+    the paper, 0 to 255; ``burnt_out``: share; ``edge_width``: mm, of the print, else of the sheet itself.
     """
 
     reason: DeskReason
@@ -71,7 +71,8 @@ def judge(frame: Pixels, quad: Quad, page: Page, limits: PageLimits) -> Quality:
     """What is wrong with the page, one thing, the most blocking first."""
     grey = np.asarray(cv2.cvtColor(page.rgb, cv2.COLOR_RGB2GRAY), np.uint8)
     per_mm = page.dpi / 25.4
-    white = float(np.percentile(grey[::4, ::4], 85))
+    # The brightest colour of each place: a red cover is dark in grey, and not for want of light.
+    white = float(np.percentile(page.rgb[::4, ::4].max(axis=2), 85))
     burnt = burnt_out(page.rgb, per_mm)
     edge = edge_width(grey, per_mm)
     if edge is None:

@@ -37,6 +37,7 @@ _GAIN_AT_MOST = 6.0
 _DARK = 75.0
 _REACH, _WIDE_REACH = 2.2, 8.0
 """Pixels of the small picture within which a side's edge is looked for; the latter when it is blurred."""
+_TELLING = 30.0  # grey steps between sheet and desk
 _LEAST_STEP = 1.0
 """Grey steps between neighbouring pixels of the smoothed profile below which nothing is an edge."""
 _OUTERMOST = 0.6
@@ -309,8 +310,8 @@ def _measured(frame: Pixels, rough: Corners, reach: float) -> tuple[Corners, flo
 
 
 def side_width(frame: Pixels, quad: Quad) -> float:
-    """Pixels that the sheet's sides take from light to dark (median): how sharp it is when nothing is printed
-    on it.
+    """Pixels that the sheet's sides take from light to dark: how sharp it is when nothing is printed
+    on it; 0 when it is nearly as dark as the desk, as that tells nothing.
     """
     reach = max(6.0, 0.01 * frame.shape[1])
     grey, origin = _grey_around(frame, quad.corners, reach)
@@ -318,9 +319,12 @@ def side_width(frame: Pixels, quad: Quad) -> float:
     for index in range(4):
         start, end = quad.corners[index], quad.corners[(index + 1) % 4]
         profile = _profile(grey, origin, start, end, reach)[0]
+        contrast = np.ptp(profile, axis=1)
         step = np.abs(profile[:, 2:] - profile[:, :-2]).max(axis=1) / 2
-        widths.append(np.ptp(profile, axis=1) / np.maximum(step, 0.5))
-    return float(np.median(np.concatenate(widths)))
+        widths.append((contrast / np.maximum(step, 0.5))[contrast > _TELLING])
+    told = np.concatenate(widths)
+    # A quarter of them: on the shadow's side they tell of the shadow.
+    return float(np.percentile(told, 25)) if len(told) > _SAMPLES // 2 else 0.0
 
 
 def _grey_around(frame: Pixels, corners: Corners, reach: float) -> tuple[Mask, tuple[float, float]]:

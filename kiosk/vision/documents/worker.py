@@ -73,10 +73,9 @@ class _Seen:
 @dataclass(eq=False, repr=False)
 class _Capture:
     camera: Camera
-    opened_at: float
     steadiness: Steadiness
     sequence: int = 0
-    last_frame_at: float | None = None
+    waited: float = 0.0  # seconds since the last new picture, without those of our own work on it
     thumb: Pixels | None = None
     seen: _Seen | None = None
     told: DeskFinding | None = None
@@ -215,7 +214,7 @@ class DocumentWorker:
         if self._capture is not None or self._settings is None or self._limits is None:
             return
         camera = self._make_camera(self._settings.driver, self._settings.camera)
-        self._capture = _Capture(camera, self._clock(), Steadiness(self._limits.still))
+        self._capture = _Capture(camera, Steadiness(self._limits.still))
         camera.open(0.0)  # only starts the flow: frames are waited for one by one
 
     def _stop(self) -> None:
@@ -226,20 +225,19 @@ class DocumentWorker:
             give_memory_back()
 
     def _look(self, capture: _Capture) -> None:
+        began = self._clock()
         frame = capture.camera.newest(capture.sequence, _FRAME_WAIT)
         now = self._clock()
         if now - self._alive_at >= ALIVE_EVERY:
             self._alive_at = now
             self._channel.send(Message("alive"))
         if frame is not None and self._is_new(capture, frame):
-            capture.last_frame_at = now
+            capture.waited = 0.0
             self._see(capture, frame)
             return
-        if capture.last_frame_at is None:
-            lost = now - capture.opened_at > FIRST_FRAME_WITHIN
-        else:
-            lost = now - capture.last_frame_at > NEXT_FRAME_WITHIN
-        if lost:
+        # A machine that is busy with something else is not a camera that is silent.
+        capture.waited += min(now - began, _FRAME_WAIT)
+        if capture.waited > (FIRST_FRAME_WITHIN if capture.thumb is None else NEXT_FRAME_WITHIN):
             self._stop()
             self._channel.send(Message("capture_lost"))
 
