@@ -44,7 +44,7 @@ def _measure(what: str, rounds: int) -> tuple[list[str], dict[str, Any]]:
 
             return bench_typing(rounds)
         case _:
-            raise RuntimeError(f"There is no bench '{what}'; there are 'entry', 'ui', 'documents' and 'typing'.")
+            raise RuntimeError(f"There is no bench '{what}'; ask for entry, ui, documents or typing.")
 
 
 def machine() -> dict[str, Any]:

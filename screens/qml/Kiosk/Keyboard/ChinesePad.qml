@@ -20,7 +20,8 @@ Column {
     readonly property string letters: typing.letters
     readonly property bool busy: typing.busy
     readonly property bool dense: Theme.wheelchair || !Theme.portrait
-    readonly property bool inOrder: Theme.elder && !root.dense // the alphabet, in fewer columns
+    readonly property bool narrow: (root.width - 9 * root.gap) / 10 < Theme.target // ten in a row would be too small
+    readonly property bool inOrder: root.narrow || Theme.elder && !root.dense // the alphabet, in fewer columns
     readonly property real gap: Math.ceil(3 * Theme.mm)
     readonly property real tall: root.dense ? Math.max(Theme.target, 80) : Math.max(Theme.target, 88)
     readonly property int lines: root.inOrder ? 4 : 3

@@ -10,8 +10,8 @@ Column {
     required property string typed
     readonly property bool dense: Theme.wheelchair || !Theme.portrait
     readonly property real gap: Math.ceil(3 * Theme.mm)
-    readonly property real tall: root.dense ? Math.max(Theme.target, 80) : Math.max(Theme.target, Theme.elder ? 104 : 92)
-    readonly property bool inOrder: Theme.elder && !root.dense
+    readonly property real tall: root.dense ? Math.max(Theme.target, 80) : Math.max(Theme.target, 88)
+    readonly property bool inOrder: (root.width - 9 * root.gap) / 10 < Theme.target // ten in a row would be too small
     readonly property list<string> provinces: root.inOrder ? ["沪苏浙皖京津冀", "晋蒙辽吉黑闽赣", "鲁豫鄂湘粤桂琼", "渝川贵云藏陕甘", "青宁新使"] : ["沪苏浙皖京津冀晋蒙辽", "吉黑闽赣鲁豫鄂湘粤桂", "琼渝川贵云藏陕甘青宁", "新使"]
     readonly property list<string> signs: root.inOrder ? ["1234567", "890ABCD", "EFGHJKL", "MNPQRST", "UVWXYZ领学", "警港澳挂"] : ["1234567890", "QWERTYUP", "ASDFGHJKL", "ZXCVBNM", "学警港澳挂领"]
 

@@ -13,6 +13,7 @@ Rectangle {
     property string composing: "" // what is being typed and is not in the field yet
     property bool masked: false // a password: shown only while its key is held
 
+    property int longest: 0 // characters that may stand here; 0: what is sensible
     property bool byKeys: false
 
     signal replaced // by something else than keys of the screen: what is being typed belongs nowhere now
@@ -61,7 +62,7 @@ Rectangle {
         echoMode: root.masked && !eye.down ? TextInput.Password : TextInput.Normal
         activeFocusOnTab: true
         clip: true
-        maximumLength: 100
+        maximumLength: root.longest > 0 ? root.longest : 100
         color: Theme.roles.text
         selectionColor: Theme.roles.primary
         selectedTextColor: Theme.roles.onPrimary
@@ -73,7 +74,8 @@ Rectangle {
         Accessible.role: Accessible.EditableText
         Accessible.name: root.spokenName
         Accessible.editable: true
-        Accessible.passwordEdit: root.masked
+        // Qt marks a password's field, and of a field so marked tells no name. Its value stays dots.
+        Accessible.onPasswordEditChanged: input.Accessible.passwordEdit = false
 
         Label {
             text: root.placeholder
