@@ -12,12 +12,10 @@ everything before the reply of just that length.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from drivers.byte_device import ByteDevice, Garbled, NoAnswer
+from drivers.byte_device import Garbled, NoAnswer
 from drivers.clock import Clock
 from drivers.code_scanner.gm65_codec import (
     COMMAND_MODE,
@@ -30,13 +28,11 @@ from drivers.code_scanner.gm65_codec import (
     ReplyFinder,
     Result,
     Suffix,
-    TextCollector,
-    TextError,
     Zone,
     encode_command,
 )
-from drivers.contract import Code, Completion, DeviceKind, DeviceState, Identity, ScannedCode, Status
-from drivers.transports.base import Transport, TransportLost
+from drivers.code_scanner.triggered import LIGHT_OUT_SECONDS, TextTiming, TriggeredScanner
+from drivers.transports.base import Transport
 
 
 class SettingCodes(StrEnum):
@@ -59,80 +55,28 @@ class Gm65Settings:
     setting_codes: SettingCodes = SettingCodes.FORBIDDEN
 
 
-class Gm65Scanner(ByteDevice):
+class Gm65Scanner(TriggeredScanner):
     """``drivers.contract.CodeScanner``."""
 
     def __init__(self, transport: Transport, clock: Clock, settings: Gm65Settings | None = None) -> None:
-        super().__init__(DeviceKind.CODE_SCANNER, "gm65", transport, clock)
-        self._settings = settings or Gm65Settings()
+        self._settings = settings = settings or Gm65Settings()
+        timing = TextTiming(
+            settings.suffix,
+            settings.idle_seconds,
+            settings.missing_suffix_seconds,
+            settings.read_time_seconds,
+        )
+        super().__init__("gm65", transport, clock, timing)
         self._in_step = False
         self._tag = 0
 
-    async def open(self, deadline: float) -> Completion[Identity]:
-        async def body() -> Completion[Identity]:
-            await self._transport.close()
-            await self._transport.open(deadline)
-            self._in_step = False
-            await self._write_zone(Zone.TRIGGER, 0)  # somebody may have left the light on
-            await self._secure()
-            steps = max(1, min(round(self._settings.read_time_seconds * 10), 255))
-            await self._write_zone(Zone.READ_TIME, steps)
-            self._identity = replace(self._identity, model="GM65")
-            self.heard()
-            return Completion(Code.SUCCESS, self._identity)
-
-        completion = await self.perform("open", deadline, body, needs_open=False)
-        if not completion.succeeded and self.status.state is DeviceState.STARTING:
-            self.say(DeviceState.OFFLINE, "driver", frozenset({"no-answer"}))
-        return completion
-
-    async def refresh(self, deadline: float) -> Completion[Status]:
-        async def body() -> Completion[Status]:
-            await self._secure()
-            self.heard()
-            return Completion(Code.SUCCESS, self.status)
-
-        return await self.perform("status", deadline, body)
-
-    async def scan(self, deadline: float) -> Completion[ScannedCode]:
-        end = self._clock.now() + deadline
-
-        async def body() -> Completion[ScannedCode]:
-            completion: Completion[ScannedCode] | None = None
-            try:
-                completion = await self._scan(end)
-                return completion
-            finally:
-                if completion is None or completion.code is Code.TIME_OUT:
-                    await self._put_light_out()
-
-        # The own deadline ends the scan in good order; the outer one is for a wire that does not even take
-        # bytes.
-        return await self.perform("scan", deadline + _LIGHT_OUT_SECONDS, body)
-
-    async def _scan(self, end: float) -> Completion[ScannedCode]:
-        clock, settings = self._clock, self._settings
-        silence = settings.idle_seconds if settings.suffix is Suffix.NONE else settings.missing_suffix_seconds
-        while True:
-            async with asyncio.timeout(max(end - clock.now(), 0.0)):
-                early = await self._trigger()
-            self.heard()
-            patience = min(end, clock.now() + settings.read_time_seconds)
-            collector = TextCollector(settings.suffix)
-            complete = collector.feed(early) if early else False
-            while not complete:
-                wait_until = clock.now() + silence if collector.begun else patience
-                try:
-                    complete = collector.feed(await self._transport.read(min(wait_until, end) - clock.now()))
-                except TimeoutError:
-                    break
-            if complete or (collector.begun and clock.now() < end):
-                return _completion(collector)
-            if clock.now() >= end:
-                found = (
-                    "a code was still coming in and was dropped" if collector.begun else "no code was shown"
-                )
-                return Completion(Code.TIME_OUT, detail=f"scan: {found}.")
+    async def _set_up(self) -> None:
+        self._in_step = False
+        await self._write_zone(Zone.TRIGGER, 0)  # somebody may have left the light on
+        await self._secure()
+        steps = max(1, min(round(self._settings.read_time_seconds * 10), 255))
+        await self._write_zone(Zone.READ_TIME, steps)
+        self._identity = replace(self._identity, model="GM65")
 
     async def _secure(self) -> None:
         """Command mode, and no setting codes. Errors: ``NoAnswer``, ``Garbled``, ``TransportLost``."""
@@ -152,8 +96,7 @@ class Gm65Scanner(ByteDevice):
         step.
         """
         self._in_step = False
-        with contextlib.suppress(TransportLost, TimeoutError):
-            await self._transport.write(self._encoded(_write(Zone.TRIGGER, 0)), _LIGHT_OUT_SECONDS)
+        await self._transport.write(self._encoded(_write(Zone.TRIGGER, 0)), LIGHT_OUT_SECONDS)
 
     async def _read_zone(self, zone: Zone) -> int:
         reply, _ = await self._ask(Command(Kind.READ, zone, b"\x01"), 1)
@@ -165,6 +108,7 @@ class Gm65Scanner(ByteDevice):
     async def _trigger(self) -> bytes:
         """What came after the reply: the beginning of a code's text."""
         _, rest = await self._ask(_write(Zone.TRIGGER, 1), 1)
+        self.heard()
         return rest
 
     async def _ask(self, command: Command, size: int) -> tuple[Reply, bytes]:
@@ -217,15 +161,5 @@ class Gm65Scanner(ByteDevice):
         return encode_command(command, self._settings.crc)
 
 
-_LIGHT_OUT_SECONDS = 0.2
-
-
 def _write(zone: Zone, value: int) -> Command:
     return Command(Kind.WRITE, zone, bytes((value,)))
-
-
-def _completion(collector: TextCollector) -> Completion[ScannedCode]:
-    try:
-        return Completion(Code.SUCCESS, ScannedCode(collector.text()))
-    except TextError as error:
-        return Completion(Code.INVALID_DATA, detail=f"scan: {error} Nothing was kept of it.")
