@@ -40,6 +40,11 @@ Column {
         ink.clear();
     }
 
+    // Takes the likeliest for all that is being typed.
+    function finish() {
+        typing.finish();
+    }
+
     function show(page: string) {
         root.drop();
         root.capitals = false;

@@ -23,12 +23,18 @@ Column {
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTrId("form.keys")
 
-    KeyRows {
-        rows: root.typed.length === 0 ? root.provinces : root.signs
-        tall: root.tall
-        perRow: root.inOrder ? 7 : 10
+    Item {
         width: root.width
-        onPressed: letter => root.pressed(letter)
+        height: root.signs.length * (root.tall + root.gap) - root.gap // the same for provinces: nothing jumps
+
+        KeyRows {
+            rows: root.typed.length === 0 ? root.provinces : root.signs
+            tall: root.tall
+            perRow: root.inOrder ? 7 : 10
+            width: root.width
+            anchors.bottom: parent.bottom
+            onPressed: letter => root.pressed(letter)
+        }
     }
 
     Row {

@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// The keys for what is to be typed: mode is "chinese", "latin", "password", "digits", "id", "money" or "plate".
+// The keys for what is to be typed: mode is "latin", "password", "digits", "id", "money" or "plate", any other Chinese.
 Loader {
     id: root
 
@@ -11,6 +11,7 @@ Loader {
     readonly property ChinesePad chinesePad: root.item as ChinesePad
     readonly property string composing: root.chinesePad?.composing ?? ""
     readonly property string letters: root.chinesePad?.letters ?? ""
+    readonly property bool busy: root.chinesePad?.busy ?? false // something is typed that is not in the field yet
 
     signal pressed(string text)
     signal erased
@@ -20,6 +21,10 @@ Loader {
         root.chinesePad?.drop();
     }
 
+    function finish() {
+        root.chinesePad?.finish();
+    }
+
     active: root.visible
     sourceComponent: root.mode === "plate" ? plateKeys : root.mode === "digits" || root.mode === "id" || root.mode === "money" ? digitKeys : letterKeys
 
@@ -27,7 +32,7 @@ Loader {
         id: letterKeys
 
         ChinesePad {
-            chinese: root.mode === "chinese"
+            chinese: root.mode !== "latin" && root.mode !== "password"
             width: root.width
             onPressed: text => root.pressed(text)
             onErased: root.erased()
