@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from hub.departments.medical_desk import (
+    START,
     TODAY,
     Desk,
     build,
@@ -31,12 +32,21 @@ ACCOUNT_QUERIES = ("Q11", "Q12", "Q14", "Q15")
 PHOTO = {"materials": ("photo",)}
 
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
+@pytest.fixture(scope="module")
+def centre() -> Iterator[Desk]:
     built = build()
     yield built
     built.session.close()
     built.session.get_bind().dispose()
+
+
+@pytest.fixture
+def desk(centre: Desk) -> Iterator[Desk]:
+    """As on the first morning: what a test changes is taken back."""
+    centre.now = START
+    changes = centre.session.begin_nested()
+    yield centre
+    changes.rollback()
 
 
 def test_the_same_file_gives_the_same_records() -> None:

@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 import pytest
-from hub.departments.medical_desk import Desk, build, code, column, fact, fault
+from hub.departments.medical_desk import START, Desk, build, code, column, fact, fault
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,21 +36,21 @@ RULES = st.builds(Rule, deductible=FEN, rate=st.integers(0, 100), ceiling=FEN, b
 CENT = Decimal("0.01")
 
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    built = build()
-    yield built
-    built.session.close()
-    built.session.get_bind().dispose()
-
-
 @pytest.fixture(scope="module")
-def public() -> Iterator[Desk]:
-    """Nothing of a person is asked there, and nothing changes."""
+def centre() -> Iterator[Desk]:
     built = build()
     yield built
     built.session.close()
     built.session.get_bind().dispose()
+
+
+@pytest.fixture
+def desk(centre: Desk) -> Iterator[Desk]:
+    """As on the first morning: what a test changes is taken back."""
+    centre.now = START
+    changes = centre.session.begin_nested()
+    yield centre
+    changes.rollback()
 
 
 # --- sharing ------------------------------------------------------------------------------------------------
@@ -140,12 +140,12 @@ def test_an_amount_with_fewer_decimals_is_read(typed: str, expected: int) -> Non
     st.integers(0, 500_000),
 )
 def test_the_calculator_agrees_with_reckoning_in_decimals(
-    public: Desk, group: Group, setting: Setting, level: Level, amount: int, borne: int
+    centre: Desk, group: Group, setting: Setting, level: Level, amount: int, borne: int
 ) -> None:
     given_form = {"group": group, "setting": setting, "level": level, "amount": yuan(amount)}
     if borne:
         given_form["borne"] = yuan(borne)
-    found = public.answer("B08", None, **given_form)
+    found = centre.answer("B08", None, **given_form)
     rule = rule_of(public_data.read("medical_rules"), group, setting, level)
     total = Decimal(amount) / 100
     left = max(Decimal(0), Decimal(rule.deductible - borne) / 100)
@@ -160,8 +160,8 @@ def test_the_calculator_agrees_with_reckoning_in_decimals(
     assert found.headline.params["own"].value == str(step["own"])
 
 
-def test_a_bill_above_the_ceiling_shows_the_other_funds_part(public: Desk) -> None:
-    found = public.answer(
+def test_a_bill_above_the_ceiling_shows_the_other_funds_part(centre: Desk) -> None:
+    found = centre.answer(
         "B08", None, group="working", setting="inpatient", level="tertiary", amount="1500000"
     )
     # 1500 of one's own; 776470.59 fill the ceiling of 660000 at 85 %; of the rest 80 % is paid.
