@@ -30,6 +30,8 @@ class Case:
     name: str = ""  # of the picture, where it is not the page's
     idle: bool = False
     press: str = ""  # a button to press first
+    turn_to: str = ""  # keys to turn to, then
+    presses: tuple[str, ...] = ()  # and keys to press one after another
     focus: str = ""  # a button to put the keyboard's focus on
 
     @property
@@ -59,8 +61,28 @@ def cases() -> list[Case]:
         found.append(Case(f"{language.value}-elder", "result", elder, "result_details", press=label))
     for size in TypeSize:
         found.append(Case(f"zh-{size.value}", "menu", Display(size=size), "idle_warning", idle=True))
+    found += typing_cases()
     for number, name in enumerate(("返回", "查询", "2020"), 1):
         found.append(Case("zh-standard", "form", Display(), f"focus_{number}", focus=name))
+    return found
+
+
+def typing_cases() -> list[Case]:
+    """The Chinese keys while something is typed."""
+    found = []
+    for size in TypeSize:
+        here, display = f"zh-{size.value}", Display(size=size)
+        found += [
+            Case(here, "form_text", display, "typing_pinyin", presses=tuple("yunwuqu")),
+            Case(here, "form_text", display, "typing_more", presses=(*"yan", "更多")),
+            Case(here, "form_text", display, "typing_strokes", turn_to="笔画", presses=("撇", "横")),
+            Case(here, "form_text", display, "typing_drawing", turn_to="手写"),
+            Case(here, "form_text", display, "typing_digits", turn_to="数字"),
+        ]
+    english = Display(Language.ENGLISH)
+    found.append(Case("en-standard", "form_text", english, "typing_strokes", turn_to="Strokes"))
+    for folder, display in (("wheelchair", Display(reach=Reach.WHEELCHAIR)), ("landscape", Display())):
+        found.append(Case(folder, "form_text", display, "typing_pinyin", presses=tuple("xian")))
     return found
 
 
@@ -70,6 +92,11 @@ def draw(case: Case, target: Path) -> None:
     if case.press:
         access.press(stage.view, access.Role.BUTTON, case.press)
         stage.settle()
+    if case.turn_to:
+        access.press(stage.view, access.Role.RADIO_BUTTON, case.turn_to)
+    for name in case.presses:
+        access.press(stage.view, access.Role.BUTTON, name)
+    stage.settle()
     if case.focus:
         stage.view.requestActivate()
         stage.settle()
