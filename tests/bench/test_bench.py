@@ -59,6 +59,13 @@ def test_ui_measures_starts_pages_and_memory(root: Path) -> None:
             assert weights["simulators"][of] > 0
 
 
+def test_typing_measures_every_way_of_typing(root: Path) -> None:
+    found = bench(root, "typing")
+    for series in ("pinyin_key_ms", "stroke_key_ms", "drawn_ms"):
+        assert sound(found[series]), series
+    assert found["open_ms"] > 0 and found["model_pss_mb"] > 0
+
+
 def test_nothing_heavy_stands_before_the_first_frame(root: Path) -> None:
     """What the first frame's modules import, seen from a fresh interpreter."""
     heavy = {"asyncio", "cv2", "httpx", "numpy", "PIL", "pydantic", "sqlite3", "ssl", "yaml"}
