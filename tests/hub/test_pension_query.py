@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -162,6 +162,8 @@ def test_every_history_is_possible(person: tuple[str, date, str, str, date]) -> 
         assert months[0] >= max("1993-01", f"{birth.year + 22}-07")
         assert months[-1] < f"{today.year}-{today.month:02d}"
         assert situation not in ("student", "child")
+        if situation in ("employed", "self_employed"):
+            assert months[-1] == (today.replace(day=1) - timedelta(1)).isoformat()[:7]
     for row in history:
         assert isinstance(row["base"], int)
         assert row["base"] > 0

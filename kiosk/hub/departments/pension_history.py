@@ -28,6 +28,8 @@ EMPLOYERS = (
     "旧时巷文化传播（虚构）有限公司",
 )
 SELF = "灵活就业人员"
+LONGEST_GAP = 10
+"""Months between two jobs, at most."""
 
 _BASE_LIMITS = {
     1993: (220, 1100), 1996: (460, 2300), 1999: (640, 3200), 2002: (890, 4440), 2005: (1230, 6130),
@@ -96,7 +98,9 @@ def _jobs(first: int, last: int, situation: str, draw: random.Random) -> Iterato
     employers = draw.sample(EMPLOYERS, k=len(EMPLOYERS))
     start = first
     while start <= last:
-        end = min(last, start + draw.randint(26, 110))
+        end = start + draw.randint(26, 110)
+        if end > last - LONGEST_GAP:
+            end = last  # who works now is not between two jobs
         turned = situation == "self_employed" and start > first + (last - first) // 2
         employer = SELF if turned else employers.pop() if employers else EMPLOYERS[0]
         yield _Job(start, end, employer, 0.0 if turned else level, "self_paid" if turned else "normal")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -30,13 +31,14 @@ def given_of(key: str) -> Mapping[str, Any]:
     return found
 
 
-def records_of(row: ResidentRow) -> list[tuple[str, Mapping[str, Any]]]:
+def records_of(row: ResidentRow, today: date = TODAY) -> list[tuple[str, Mapping[str, Any]]]:
     situation = people()[row.key]["situation"]
-    return list(DEPARTMENT.records_of(row, situation, given_of(row.key), TODAY))
+    return list(DEPARTMENT.records_of(row, situation, given_of(row.key), today))
 
 
-def build() -> Desk:
-    """Everybody of the demo, as the hub fills its register; committed, so that a rollback undoes a test."""
+def build(today: date = TODAY) -> Desk:
+    """Everybody of the demo, as the hub fills its register on that day; committed, so that a rollback undoes
+    a test."""
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
     session = Session(engine)
@@ -45,13 +47,14 @@ def build() -> Desk:
         session.add(row)
         session.flush()
         if key not in without_pension():
-            paid = list(contributions(key, row.birth, row.sex, person["situation"], TODAY))
+            paid = list(contributions(key, row.birth, row.sex, person["situation"], today))
             if paid:
                 session.execute(insert(ContributionRow), paid)
         for kind, data in [
             *register_records(person, known_of("register.yaml").get(key, {})),
-            *records_of(row),
+            *records_of(row, today),
         ]:
             session.add(RecordRow(resident=key, kind=kind, data=dict(data)))
     session.commit()
-    return Desk(session, handlers={handler.matter: handler for handler in DEPARTMENT.handlers})
+    now = datetime.combine(today, time(2), UTC)  # 10 in the morning in Shanghai
+    return Desk(session, now, {handler.matter: handler for handler in DEPARTMENT.handlers})
