@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from kiosk.hub.departments.archives import DEPARTMENT as ARCHIVES
+from kiosk.hub.departments.civil_affairs import DEPARTMENT as CIVIL_AFFAIRS
+from kiosk.hub.departments.disabled_federation import DEPARTMENT as DISABLED_FEDERATION
+from kiosk.hub.departments.education import DEPARTMENT as EDUCATION
+from kiosk.hub.departments.health import DEPARTMENT as HEALTH
+from kiosk.hub.departments.housing_fund import DEPARTMENT as HOUSING_FUND
 from kiosk.hub.departments.human_resources import DEPARTMENT as HUMAN_RESOURCES
+from kiosk.hub.departments.market_regulation import DEPARTMENT as MARKET_REGULATION
 from kiosk.hub.departments.medical_insurance.department import DEPARTMENT as MEDICAL_INSURANCE
+from kiosk.hub.departments.police import DEPARTMENT as POLICE
 from kiosk.hub.departments.registry import Department, Registry
 from kiosk.hub.departments.zone.department import DEPARTMENT as ZONE
 
@@ -12,6 +19,13 @@ DEPARTMENTS: tuple[Department, ...] = (
     HUMAN_RESOURCES,
     MEDICAL_INSURANCE,
     ARCHIVES,
+    CIVIL_AFFAIRS,
+    DISABLED_FEDERATION,
+    EDUCATION,
+    HEALTH,
+    HOUSING_FUND,
+    MARKET_REGULATION,
+    POLICE,
     ZONE,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.backend.models import Fact, Table, ValueKind
-from kiosk.hub.departments.medical_insurance import public_data
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.medical_insurance.records import (
     NO_RECORD,
     ORGANISATION,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.backend.answers import RefusalType
 from kiosk.backend.models import Book, CaseStatus, Fact
-from kiosk.hub.departments.medical_insurance import public_data
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.medical_insurance.records import (
     NO_RECORD,
     ORGANISATION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.backend.models import Table, ValueKind
-from kiosk.hub.departments.medical_insurance import public_data
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.medical_insurance.account import year_asked
 from kiosk.hub.departments.medical_insurance.records import NO_RECORD, ORGANISATION, account_of, visits_in
 from kiosk.hub.departments.medical_insurance.saying import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kiosk.backend.models import Table, ValueKind
 from kiosk.domain.dates import Precision
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.forms import first, within
-from kiosk.hub.departments.medical_insurance import public_data
 from kiosk.hub.departments.medical_insurance.records import NO_RECORD, ORGANISATION, account_of, visits_of
 from kiosk.hub.departments.medical_insurance.saying import (
     Saying,

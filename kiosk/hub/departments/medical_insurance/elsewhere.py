@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kiosk.backend.models import CaseStatus
 from kiosk.domain.dates import add_months
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.forms import within
-from kiosk.hub.departments.medical_insurance import public_data
 from kiosk.hub.departments.medical_insurance.records import (
     ORGANISATION,
     Account,

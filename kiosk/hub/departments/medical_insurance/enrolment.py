@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.backend.case_models import Offer
 from kiosk.backend.models import CaseStatus
-from kiosk.hub.departments.medical_insurance import public_data
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.medical_insurance.records import (
     ORGANISATION,
     Kind,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from kiosk.hub.departments.medical_insurance import public_data
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.medical_insurance.records import Kind
 from kiosk.hub.departments.medical_insurance.sharing import Group, Level, Setting, rule_of, share
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, ClassVar, Final
 
 from kiosk.backend.models import Table, ValueKind
-from kiosk.hub.departments.medical_insurance import public_data
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.medical_insurance.records import NO_RECORD, ORGANISATION
 from kiosk.hub.departments.medical_insurance.saying import Saying, number, shared
 from kiosk.hub.departments.registry import Handler, Level, ProofLine, ProofText, Question, Reply

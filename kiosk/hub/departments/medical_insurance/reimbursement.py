@@ -10,8 +10,8 @@ from typing import Any
 
 from kiosk.backend.models import CaseStatus, Deposit, Fact, Missing, Table, ValueKind
 from kiosk.domain.identifiers import normalise
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.forms import own_account
-from kiosk.hub.departments.medical_insurance import public_data
 from kiosk.hub.departments.medical_insurance.account import basics
 from kiosk.hub.departments.medical_insurance.records import (
     NO_RECORD,

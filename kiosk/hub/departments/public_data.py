@@ -18,7 +18,7 @@ from kiosk.catalogue.dictionary_files import load_dictionaries
 from kiosk.catalogue.finding import Finder, FinderEntry
 from kiosk.catalogue.pinyin import Readings
 
-CONFIG: Final = Path(__file__).resolve().parents[4] / "config"
+CONFIG: Final = Path(__file__).resolve().parents[3] / "config"
 PUBLIC: Final = CONFIG / "demo" / "public"
 MOST_FOUND: Final = 200
 
