@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,7 @@ class Bridge(Entry[Snapshot]):
     size = child("size", ActionEntry, changed)
     language = child("language", ActionEntry, changed)
     end = child("end", ActionEntry, changed)
+    actingFor = made(str, lambda bridge: bridge.acting_for(), changed)  # noqa: N815
     clockText = made(str, lambda bridge: bridge.clock_text(), ticked)  # noqa: N815
     idle = made(bool, lambda bridge: bridge.value.idle is not None, changed)
     idleSeconds = made(int, lambda bridge: bridge.idle_seconds(), ticked)  # noqa: N815
@@ -99,7 +100,9 @@ class Bridge(Entry[Snapshot]):
         self._on_typed = on_typed
         self._monotonic = monotonic
         self._now = now
+        self._reading: Callable[[str], tuple[str, ...]] | None = None
         self._feed = FrameFeed(frames or NoFrames())
+        self._desk_feed = FrameFeed(NoFrames())
         super().__init__(self, first, parent)
         self.page: Entry[Any] = MODELS[type(first.content)](self, first.content, self)
         self._tick_page()
@@ -162,12 +165,40 @@ class Bridge(Entry[Snapshot]):
         """Where the camera's pictures come from; from any thread."""
         self._feed.source = frames
 
+    def look_at_desk(self, frames: FrameSource) -> None:
+        """Where the document camera's pictures come from; from any thread."""
+        self._desk_feed.source = frames
+
     @property
     def feed(self) -> FrameFeed:
         return self._feed
 
+    @property
+    def desk_feed(self) -> FrameFeed:
+        return self._desk_feed
+
+    def today(self) -> date:
+        return self._now().date()
+
+    def reading(self, text: str) -> tuple[str, ...]:
+        """The syllables of a Chinese text, for finding it among many by its initials."""
+        if self._reading is None:
+            from kiosk.catalogue.pinyin import read  # with the whole catalogue: the first frame does not wait
+
+            self._reading = read
+        return self._reading(text)
+
+    def read_by(self, reading: Callable[[str], tuple[str, ...]]) -> None:
+        """How Chinese texts are read; from any thread. Without it a dictionary is asked, slowly."""
+        self._reading = reading
+
     def monotonic(self) -> float:
         return self._monotonic()
+
+    def acting_for(self) -> str:
+        """Whom the person acts for, as a sentence; empty when for oneself."""
+        who = self.value.acting_for
+        return "" if who is None else say(who, self.speaks)
 
     def clock_text(self) -> str:
         now = self._now()

@@ -8,6 +8,7 @@ signal, as PySide6 finds no inherited one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import (
@@ -25,9 +26,10 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.flow.display import Language
 from kiosk.flow.intents import Intent
-from kiosk.flow.words import Words, text
-from kiosk.runtime.snapshot import Action, ActionRole, Fact, FieldKind, FormField, MatterCard, StepState, Tile
+from kiosk.flow.words import Words
+from kiosk.runtime.snapshot import Action, ActionRole, Fact, MatterCard, Picture, StepState, Tile
 from screens.items.camera import FrameFeed
+from screens.items.picture import PictureBytes
 from screens.texts import say
 
 QML_IMPORT_NAME = "Kiosk.Models"
@@ -52,6 +54,13 @@ class Desk(Protocol):
 
     @property
     def feed(self) -> FrameFeed: ...
+
+    @property
+    def desk_feed(self) -> FrameFeed: ...
+
+    def today(self) -> date: ...
+
+    def reading(self, text: str) -> tuple[str, ...]: ...
 
 
 class Entry(QObject, Generic[V]):
@@ -270,82 +279,16 @@ class ChoiceEntry(Entry[tuple[bool, Action]]):
 
 
 @QmlElement
-class OptionEntry(Entry[tuple[str, Words]]):
-    changed = Signal()
-    key = made(str, lambda entry: entry.value[0], changed)
-    text = made(str, lambda entry: entry.say(entry.value[1]), changed)
-
-
-def _number(value: str, first: int, last: int) -> int:
-    """A part of YYYY-MM as a number; 0 where it is missing."""
-    part = value[first:last]
-    return int(part) if part.isdecimal() else 0
-
-
-@QmlElement
-class FieldEntry(Entry[FormField]):
-    """A field of a form. ``type`` hands what was entered to the core, which alone keeps it.
-
-    What was typed last stands until the core has answered it, so that a slow answer to an earlier key does
-    not overwrite a later one.
-    """
+class PictureEntry(Entry[Picture]):
+    """A picture of the session; its bytes go to the item that paints it, and nowhere else."""
 
     changed = Signal()
-    key = plain(str, "key", changed)
-    label = words("label", changed)
-    kind = made(str, lambda entry: entry.value.kind.value, changed)
-    text = made(str, lambda entry: entry.standing(), changed)
-    shown = made(str, lambda entry: entry.readable(), changed)
-    required = plain(bool, "required", changed)
-    error = words("error", changed)
-    hint = words("hint", changed)
-    year = made(int, lambda entry: _number(entry.standing(), 0, 4), changed)
-    month = made(int, lambda entry: _number(entry.standing(), 5, 7), changed)
-    earliestYear = made(int, lambda entry: _number(entry.value.earliest, 0, 4), changed)  # noqa: N815
-    earliestMonth = made(int, lambda entry: _number(entry.value.earliest, 5, 7), changed)  # noqa: N815
-    latestYear = made(int, lambda entry: _number(entry.value.latest, 0, 4), changed)  # noqa: N815
-    latestMonth = made(int, lambda entry: _number(entry.value.latest, 5, 7), changed)  # noqa: N815
-    isTyped = made(  # noqa: N815
-        bool, lambda entry: entry.value.kind in (FieldKind.TEXT, FieldKind.DIGITS), changed
-    )
-    options = entries("options", OptionEntry)
+    name = words("name", changed)
+    bytes = made(PictureBytes, lambda entry: entry.kept, changed)
 
-    def __init__(self, desk: Desk, value: FormField, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, value: Picture, parent: QObject | None = None) -> None:
         super().__init__(desk, value, parent)
-        self._typed: str | None = None
-
-    def standing(self) -> str:
-        return self.value.value if self._typed is None else self._typed
-
-    def readable(self) -> str:
-        """The value as people write it: a month in words, an option by its name."""
-        value = self.standing()
-        match self.value.kind:
-            case FieldKind.MONTH if len(value) == 7:
-                month = self.say(text(f"clock.month.{int(value[5:])}"))
-                return self.say(text("form.month", year=value[:4], month=month))
-            case FieldKind.YEAR if value:
-                return self.say(text("form.year", year=value))
-            case FieldKind.CHOICE:
-                return next((self.say(name) for key, name in self.value.options if key == value), value)
-            case _:
-                return value
+        self.kept = PictureBytes(value.data, self)
 
     def renewed(self) -> None:
-        if self.value.value == self._typed:
-            self._typed = None
-
-    @Slot(str)
-    def type(self, value: str) -> None:
-        if value != self.standing():
-            self._typed = value
-            self.changed.emit()
-            self.desk.type_value(self.value.key, value)
-
-    @Slot(int, int)
-    def chooseMonth(self, year: int, month: int) -> None:  # noqa: N802
-        self.type(f"{year:04}-{month:02}")
-
-    @Slot(int)
-    def chooseYear(self, year: int) -> None:  # noqa: N802
-        self.type(f"{year:04}")
+        self.kept.show(self.value.data)

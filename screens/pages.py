@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Property, Signal, Slot
@@ -16,7 +15,6 @@ from screens.entries import (
     ChoiceEntry,
     Entry,
     FactEntry,
-    FieldEntry,
     MatterEntry,
     StepEntry,
     TileEntry,
@@ -28,6 +26,7 @@ from screens.entries import (
     words,
 )
 from screens.items.camera import FrameFeed
+from screens.matter_pages import MATTER_MODELS
 
 QML_IMPORT_NAME = "Kiosk.Models"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -35,7 +34,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 DIGIT = "digit"  # key of ``type_value``: one digit was pressed
 ERASE = "erase"  # the last digit goes; the value is empty
 TELL_AFTER = 2.0  # seconds of waiting until the screen says what the machine is doing
-WIDEST_COLUMN = 12.0  # in Chinese characters; wider texts of a table stand on a line of their own
 ADVISE_AFTER = 10.0  # seconds of waiting until the screen says what the person can do
 
 
@@ -242,110 +240,6 @@ class FaceModel(Entry[s.FaceContent]):
 
 
 @QmlElement
-class FormModel(Entry[s.FormContent]):
-    changed = Signal()
-    title = words("title", changed)
-    official = words("official", changed)
-    step = plain(int, "step", changed)
-    steps = entries("steps", WordsEntry)
-    known = entries("known", FactEntry)
-    fields = entries("fields", FieldEntry)
-    actions = entries("actions", ActionEntry)
-
-
-@QmlElement
-class CellEntry(Entry[tuple[str, bool, float]]):
-    """A cell: its text, whether it is a figure, its column's share of the width (0 … 1)."""
-
-    changed = Signal()
-    text = made(str, lambda entry: entry.value[0], changed)
-    numeric = made(bool, lambda entry: entry.value[1], changed)
-    share = made(float, lambda entry: entry.value[2], changed)
-
-
-@QmlElement
-class RowEntry(Entry["Row"]):
-    """A line of a table. ``below`` are cells too wide for a column; they stand under the others."""
-
-    changed = Signal()
-    cells = entries("cells", CellEntry)
-    below = plain(str, "below", changed)
-    spoken = plain(str, "spoken", changed)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Row:
-    """A line of a table, with what a voice says for it."""
-
-    cells: tuple[tuple[str, bool, float], ...]
-    below: str
-    spoken: str
-
-
-def _wide(cell: str) -> float:
-    """A cell's width in Chinese characters."""
-    return sum(1.0 if ord(character) > 0x2E7F else 0.6 for character in cell)
-
-
-@QmlElement
-class ResultModel(Entry[s.ResultContent]):
-    changed = Signal()
-    title = words("title", changed)
-    official = words("official", changed)
-    answer = words("answer", changed)
-    figure = plain(str, "figure", changed)
-    unit = words("unit", changed)
-    facts = entries("facts", FactEntry)
-    page = plain(int, "page", changed)
-    pages = plain(int, "pages", changed)
-    pageText = made(  # noqa: N815
-        str,
-        lambda entry: entry.say(text("result.page", page=entry.value.page + 1, pages=entry.value.pages)),
-        changed,
-    )
-    earlier = child("previous", ActionEntry, changed)
-    later = child("next", ActionEntry, changed)
-    actions = entries("actions", ActionEntry)  # but for the two that turn the page
-    head = entries("head", RowEntry)  # one row of the columns' names, none without columns
-    rows = entries("rows", RowEntry)
-
-    def part(self, name: str) -> Any:
-        match name:
-            case "previous" | "next":
-                return next((action for action in self.value.actions if action.id == name), None)
-            case "actions":
-                return [action for action in self.value.actions if action.id not in ("previous", "next")]
-            case "head":
-                return self._table(()) if self.value.columns else []
-            case "rows":
-                return self._table(self.value.rows)
-            case _:
-                return super().part(name)
-
-    def _table(self, rows: tuple[tuple[str, ...], ...]) -> list[Row]:
-        """The rows, or the row of names when there are none to show."""
-        names = tuple(self.say(column) for column in self.value.columns)
-        widths = [
-            max(_wide(name), *(_wide(row[index]) for row in self.value.rows), 3.0) + 1
-            for index, name in enumerate(names)
-        ]
-        beside = [index for index, width in enumerate(widths) if width <= WIDEST_COLUMN]
-        under = [index for index in range(len(names)) if index not in beside]
-        whole = sum(widths[index] for index in beside)
-
-        def line(texts: tuple[str, ...], spoken: str) -> Row:
-            cells = tuple((texts[i], self.value.numeric[i], widths[i] / whole) for i in beside)
-            return Row(cells, " · ".join(texts[i] for i in under), spoken)
-
-        if not rows:
-            return [line(names, ", ".join(names))]
-        return [
-            line(row, ", ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True)))
-            for row in rows
-        ]
-
-
-@QmlElement
 class FinishedModel(Entry[s.FinishedContent]):
     changed = Signal()
     title = words("title", changed)
@@ -410,14 +304,13 @@ MODELS: dict[type[Any], type[Entry[Any]]] = {
     s.OtherWaysContent: OtherWaysModel,
     s.EntryContent: EntryModel,
     s.FaceContent: FaceModel,
-    s.FormContent: FormModel,
-    s.ResultContent: ResultModel,
     s.PrintingContent: PrintingModel,
     s.FinishedContent: FinishedModel,
     s.RatingContent: RatingModel,
     s.RatingReasonsContent: RatingReasonsModel,
     s.GoodbyeContent: GoodbyeModel,
     s.HelpContent: HelpModel,
+    **MATTER_MODELS,
 }
 
 

@@ -14,6 +14,8 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtQml import QQmlComponent, QQmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickView
 
+import screens.items.code
+import screens.items.signature
 import screens.typing  # noqa: F401 (names its types to QML)
 from kiosk.flow.display import Language
 from kiosk.runtime.snapshot import Snapshot

@@ -55,13 +55,15 @@ class FrameFeed(QObject):
 
 @QmlElement
 class CameraView(QQuickPaintedItem):
-    """Paints the newest frame, cut to the item's shape; polls only while it is visible."""
+    """Paints the newest frame, cut to the item's shape or ``whole``; polls only while it is visible."""
 
     feedChanged = Signal()  # noqa: N815 - QML's spelling
+    wholeChanged = Signal()  # noqa: N815
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
         self._feed: FrameFeed | None = None
+        self._whole = False
         self._image = QImage()
         self._sequence: int | None = None
         self._timer = QTimer(self)
@@ -80,6 +82,17 @@ class CameraView(QQuickPaintedItem):
             self._fetch()
 
     feed = Property(FrameFeed, _read_feed, _write_feed, notify=feedChanged)
+
+    def _read_whole(self) -> bool:
+        return self._whole
+
+    def _write_whole(self, whole: bool) -> None:
+        if whole is not self._whole:
+            self._whole = whole
+            self.wholeChanged.emit()
+            self.update()
+
+    whole = Property(bool, _read_whole, _write_whole, notify=wholeChanged)
 
     def _watch(self) -> None:
         if self.isVisible():
@@ -104,8 +117,18 @@ class CameraView(QQuickPaintedItem):
         if self._image.isNull():
             painter.fillRect(area, QColor(0x2A, 0x31, 0x39))
             return
-        scale = max(area.width() / self._image.width(), area.height() / self._image.height())
-        width, height = area.width() / scale, area.height() / scale
-        part = QRectF((self._image.width() - width) / 2, (self._image.height() - height) / 2, width, height)
+        part = QRectF(self._image.rect())
+        scales = area.width() / part.width(), area.height() / part.height()
+        if self._whole:
+            size = part.size() * min(scales)
+            painter.fillRect(area, QColor(0x2A, 0x31, 0x39))
+            area = QRectF(
+                area.center().x() - size.width() / 2, area.center().y() - size.height() / 2, *size.toTuple()
+            )
+        else:
+            size = area.size() / max(scales)
+            part = QRectF(
+                part.center().x() - size.width() / 2, part.center().y() - size.height() / 2, *size.toTuple()
+            )
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(area, self._image, part, Qt.ImageConversionFlag.AutoColor)

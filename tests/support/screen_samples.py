@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from support import matter_samples
+
 from kiosk.catalogue.loader import load
 from kiosk.flow.display import Display, Language, Palette, Reach, TypeSize
 from kiosk.flow.intents import (
@@ -441,6 +443,7 @@ PAGES: dict[str, s.Content] = {
     ),
     "goodbye": s.GoodbyeContent(TAKE, True),
     "help": s.HelpContent("021-0000 0000", ZONE, _act("back_from_help", GoBack())),
+    **matter_samples.PAGES,
 }  # fmt: skip
 OPENING = ("starting", "out_of_service", "attract", "attract_faults", "attract_closed")
 
@@ -469,11 +472,16 @@ def snapshot(page: str, display: Display, *, revision: int = 1, idle: bool = Fal
     """The page as it stands at ``NOW``; with ``idle``, the warning with 20 s left over it."""
     return s.Snapshot(
         revision=revision,
-        content=result(int(page == "result_later"), display.language) if "result" in page else PAGES[page],
+        content=(
+            result(int(page == "result_later"), display.language)
+            if page in ("result", "result_later")
+            else PAGES[page]
+        ),
         display=display,
         bar=bar(page, display),
         zone=ZONE,
         terminal="示例-01",
+        acting_for=text("acting_for", name="小*") if page in matter_samples.ACTING else None,
         idle=s.IdleWarning(NOW + 20) if idle else None,
     )
 

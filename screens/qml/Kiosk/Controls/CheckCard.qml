@@ -13,10 +13,9 @@ Pressable {
     implicitHeight: Theme.control
     leftPadding: Theme.medium
     rightPadding: Theme.small
-    checkable: false
+    checkable: true
+    checked: root.entry.chosen
     Accessible.role: Accessible.CheckBox
-    Accessible.checkable: true
-    Accessible.checked: root.entry.chosen
     onClicked: root.entry.press()
 
     background: Rectangle {

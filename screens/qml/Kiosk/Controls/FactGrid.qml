@@ -9,7 +9,8 @@ Rectangle {
     id: root
 
     required property EntryList facts
-    property int columns: Theme.portrait && !Theme.elder ? 3 : 2
+    property real widest: 0 // of the values, in Chinese characters
+    readonly property int columns: Math.max(1, Math.min(Theme.portrait && !Theme.elder ? 3 : 2, Math.floor((root.width - 2 * Theme.large + Theme.medium) / (root.widest * 1.05 * Theme.body + Theme.medium))))
 
     implicitHeight: grid.height + 2 * Theme.small
     radius: Theme.radius

@@ -23,7 +23,7 @@ Rectangle {
         name: root.iconName
         tint: root.ink
         x: Theme.medium
-        y: Theme.small
+        y: Theme.small + Math.max(0, (root.pixelSize * 1.448 * Theme.lineHeight - height) / 2)
     }
 
     Label {

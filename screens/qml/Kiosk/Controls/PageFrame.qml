@@ -18,7 +18,7 @@ Item {
     readonly property alias eyesWidth: eyesArea.width
     readonly property alias handsWidth: handsArea.width
     readonly property real headBottom: heading.visible ? head.y + head.height + Theme.medium : Theme.large
-    readonly property real reach: Math.max(root.headBottom, Theme.reachLine - Theme.header)
+    readonly property real reach: Math.max(root.headBottom, Theme.reachLine - Theme.slotTop)
     readonly property real handsMost: root.height - Theme.large - (!Theme.portrait ? Theme.large : Theme.wheelchair ? root.reach : root.headBottom)
 
     anchors.fill: parent

@@ -5,12 +5,16 @@ import Kiosk.Models
 import Kiosk.Theme
 
 // The steps of a matter by name: 1 填写 · 2 查看结果 · 3 打印. The current one is filled, those done are ticked.
+// Where not all names find room beside each other, only the current one is named.
 Item {
     id: root
 
     required property EntryList steps
     required property int current // 1-based
     readonly property real place: root.width / Math.max(1, root.steps.count)
+    readonly property real disc: Theme.elder ? 56 : 48
+    readonly property bool named: root.widest + root.disc + 12 + Theme.small <= root.place
+    property real widest: 0 // of the names
 
     implicitHeight: Theme.elder ? 72 : 60
     Accessible.role: Accessible.List
@@ -26,9 +30,10 @@ Item {
             required property int index
             readonly property bool here: step.index + 1 === root.current
             readonly property bool past: step.index + 1 < root.current
+            readonly property bool last: step.index + 1 === root.steps.count
 
-            x: step.index * root.place
-            width: root.place
+            x: root.named ? step.index * root.place : step.index * (root.disc + Theme.large)
+            width: root.named ? root.place : root.disc + Theme.large
             height: root.height
             Accessible.role: Accessible.ListItem
             Accessible.name: (step.index + 1) + " " + step.entry.text
@@ -37,7 +42,7 @@ Item {
             Rectangle {
                 id: disc
 
-                width: Theme.elder ? 56 : 48
+                width: root.disc
                 height: width
                 radius: width / 2
                 anchors.verticalCenter: parent.verticalCenter
@@ -68,23 +73,50 @@ Item {
                 id: name
 
                 text: step.entry.text
+                visible: root.named
                 anchors.left: disc.right
                 anchors.leftMargin: 12
                 anchors.verticalCenter: parent.verticalCenter
                 font.pixelSize: Theme.caption
                 font.weight: step.here ? Font.Bold : Font.Normal
+                wrapMode: Text.NoWrap
                 color: step.here ? Theme.roles.text : Theme.roles.quietText
+                onImplicitWidthChanged: root.widest = Math.max(root.widest, name.implicitWidth)
+                Component.onCompleted: root.widest = Math.max(root.widest, name.implicitWidth)
                 Accessible.ignored: true
             }
 
             Rectangle {
-                x: name.x + name.implicitWidth + Theme.small
-                width: Math.max(0, parent.width - x - Theme.small)
+                readonly property real start: root.named ? name.x + name.implicitWidth + Theme.small : disc.width
+
+                x: start
+                width: Math.max(0, parent.width - x - (root.named ? Theme.small : 0))
                 height: Theme.hair
                 anchors.verticalCenter: parent.verticalCenter
                 color: Theme.roles.border
-                visible: step.index + 1 < root.steps.count
+                visible: !step.last
             }
+        }
+    }
+
+    Repeater {
+        model: root.steps
+
+        delegate: Label {
+            id: standing
+
+            required property WordsEntry entry
+            required property int index
+
+            text: standing.entry.text
+            visible: !root.named && standing.index + 1 === root.current
+            x: root.steps.count * (root.disc + Theme.large) - Theme.large + Theme.small
+            width: root.width - x
+            height: root.height
+            verticalAlignment: Text.AlignVCenter
+            font.weight: Font.Bold
+            lineHeight: 0.85
+            Accessible.ignored: true
         }
     }
 }

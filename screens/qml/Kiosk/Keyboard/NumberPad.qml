@@ -10,7 +10,7 @@ Grid {
     property string extra: "" // the letter that an identity number may end with
 
     readonly property real key: (root.width - 2 * Theme.gap) / 3
-    readonly property real tall: Theme.elder ? 116 : Theme.portrait ? 100 : 92
+    readonly property real tall: !Theme.portrait || Theme.wheelchair ? Math.max(Theme.target, 80) : Theme.elder ? 116 : 100
 
     signal pressed(string digit)
     signal erased

@@ -9,6 +9,7 @@ Pressable {
 
     required property FieldEntry entry
     required property bool current
+    property bool compact: false // where there is little height
 
     text: root.entry.label
     spokenName: root.entry.label
@@ -37,9 +38,9 @@ Pressable {
         }
 
         Label {
-            text: root.entry.shown.length > 0 ? root.entry.shown : root.entry.required ? qsTrId("form.choose") : qsTrId("form.any")
+            text: root.entry.shown.length > 0 ? root.entry.shown : !root.entry.required ? (root.entry.kind === "month" || root.entry.kind === "year" ? qsTrId("form.any") : qsTrId("form.optional")) : root.entry.isTyped ? qsTrId("form.fill_in") : qsTrId("form.choose")
             width: parent.width
-            font.pixelSize: Theme.lead
+            font.pixelSize: root.compact ? Theme.body : Theme.lead
             font.weight: Font.Bold
             lineHeight: 0.95
             color: root.entry.shown.length > 0 ? Theme.roles.text : Theme.roles.quietText

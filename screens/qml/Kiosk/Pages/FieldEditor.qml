@@ -3,20 +3,35 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Models
 import Kiosk.Theme
-import Kiosk.Controls
 import Kiosk.Keyboard
 
 // The keys for one field, by its kind. Only those of the field that is on are made.
-Loader {
+Column {
     id: root
 
     required property FieldEntry entry
-    property bool alone: false // the only field of the form: its name and its error stand here
+    required property real room // pixels of height that may be taken
+    property bool headed: false // its name and what is wrong with it stand here, too
+    readonly property string kind: root.entry.kind
+    readonly property real rest: root.room - (head.visible ? head.height + root.spacing : 0)
 
     signal finished
 
-    active: root.visible
-    sourceComponent: root.entry.kind === "month" || root.entry.kind === "year" ? calendar : root.entry.kind === "choice" ? choices : typed
+    spacing: Theme.gap
+
+    FieldHead {
+        id: head
+
+        entry: root.entry
+        width: root.width
+        visible: root.headed && (root.kind !== "month" && root.kind !== "year" || root.entry.error.length > 0)
+    }
+
+    Loader {
+        active: root.visible
+        width: root.width
+        sourceComponent: root.kind === "month" || root.kind === "year" ? calendar : root.kind === "date" ? day : root.kind === "list" ? rows : root.kind === "card" ? card : root.entry.isChosen ? options : typed
+    }
 
     Component {
         id: calendar
@@ -28,80 +43,46 @@ Loader {
     }
 
     Component {
-        id: choices
+        id: day
 
-        Grid {
-            id: grid
+        DatePicker {
+            entry: root.entry
+            onFinished: root.finished()
+        }
+    }
 
-            columns: Theme.elder ? 1 : 2
-            columnSpacing: Theme.gap
-            rowSpacing: Theme.gap
+    Component {
+        id: options
 
-            Repeater {
-                model: root.entry.options
+        OptionChooser {
+            entry: root.entry
+            room: root.rest
+            onFinished: root.finished()
+        }
+    }
 
-                delegate: PushButton {
-                    id: option
+    Component {
+        id: rows
 
-                    required property OptionEntry entry
+        ListEditor {
+            entry: root.entry
+            room: root.rest
+        }
+    }
 
-                    text: option.entry.text
-                    primary: option.entry.key === root.entry.text
-                    font.pixelSize: Theme.body
-                    width: (root.width - (grid.columns - 1) * Theme.gap) / grid.columns
-                    Accessible.role: Accessible.RadioButton
-                    Accessible.checked: option.primary
-                    onClicked: {
-                        root.entry.type(option.entry.key);
-                        root.finished();
-                    }
-                }
-            }
+    Component {
+        id: card
+
+        CardEditor {
+            entry: root.entry
         }
     }
 
     Component {
         id: typed
 
-        Column {
-            spacing: Theme.gap
-
-            SectionLabel {
-                text: root.entry.label
-                visible: root.alone
-                width: root.width
-            }
-
-            TypingField {
-                id: line
-
-                text: root.entry.text
-                spokenName: root.entry.label
-                composing: pad.composing
-                masked: root.entry.kind === "password"
-                width: root.width
-                onReplaced: pad.drop()
-                onTextChanged: root.entry.type(line.text)
-            }
-
-            NoticeBox {
-                text: root.entry.error
-                tone: "danger"
-                iconName: "warning-circle"
-                visible: root.alone && root.entry.error.length > 0
-                width: root.width
-            }
-
-            TypingPad {
-                id: pad
-
-                mode: root.entry.kind === "text" || root.entry.kind === "name" ? "chinese" : root.entry.kind
-                typed: line.text
-                width: root.width
-                onPressed: text => line.add(text)
-                onErased: line.erase()
-                onCleared: line.clear()
-            }
+        TypedEditor {
+            entry: root.entry
         }
     }
 }

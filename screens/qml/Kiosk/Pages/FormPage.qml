@@ -10,10 +10,15 @@ PageFrame {
     id: root
 
     required property FormModel page
+    readonly property real below: fields.opened ? ways.height : actions.height
+    readonly property real room: root.handsMost - root.below - Theme.large - (Theme.portrait && !Theme.wheelchair ? above.height + Theme.medium : 0)
+
+    // What is known gives way to what is asked.
+    readonly property bool knownFits: steps.height + group.height + known.implicitHeight + 2 * Theme.large + (Theme.portrait ? fields.implicitHeight + root.below + Theme.large + Theme.medium : 0) <= root.height - root.headBottom - Theme.large
 
     title: root.page.title
     official: root.page.official
-    handsHeight: Theme.portrait ? fields.implicitHeight + Theme.large + actions.height : 0
+    handsHeight: Theme.portrait ? fields.implicitHeight + Theme.large + root.below : 0
     handsFill: !Theme.portrait
 
     Column {
@@ -23,15 +28,36 @@ PageFrame {
         spacing: Theme.large
 
         StepBar {
+            id: steps
+
             steps: root.page.steps
             current: root.page.step
+            visible: root.page.steps.count > 0
+            width: parent.width
+        }
+
+        SectionLabel {
+            id: group
+
+            text: root.page.group
+            visible: root.page.group.length > 0
+            width: parent.width
+            font.pixelSize: Theme.lead
+        }
+
+        FieldHead {
+            entry: fields.standing
+            visible: fields.dense && fields.standing !== null
             width: parent.width
         }
 
         FactBox {
+            id: known
+
             facts: root.page.known
             heading: qsTrId("form.known.title")
             nameShare: 0.4
+            visible: root.page.known.count > 0 && !fields.opened && (fields.listed ? root.knownFits : !fields.greedy && !fields.dense || !Theme.elder)
             width: parent.width
             height: implicitHeight
         }
@@ -43,7 +69,8 @@ PageFrame {
         FormFields {
             id: fields
 
-            fields: root.page.fields
+            page: root.page
+            room: root.room
             width: parent.width
         }
 
@@ -51,8 +78,31 @@ PageFrame {
             id: actions
 
             actions: root.page.actions
+            visible: !fields.opened
             y: parent.height - height
             width: parent.width
+        }
+
+        Row {
+            id: ways
+
+            spacing: Theme.gap
+            visible: fields.opened
+            y: parent.height - height
+
+            PushButton {
+                text: qsTrId("form.all_fields")
+                iconName: "list-bullets"
+                width: (root.handsWidth - Theme.gap) / 2
+                onClicked: fields.opened = false
+            }
+
+            PushButton {
+                text: fields.more ? qsTrId("form.next_field") : qsTrId("form.filled_in")
+                primary: true
+                width: (root.handsWidth - Theme.gap) / 2
+                onClicked: fields.goOn()
+            }
         }
     }
 }

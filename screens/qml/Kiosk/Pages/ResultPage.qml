@@ -5,45 +5,100 @@ import Kiosk.Models
 import Kiosk.Theme
 import Kiosk.Controls
 
-// The answer first, in a sentence and a number, then the details.
+// What became of it, the answer in a sentence and a number, the details, what else is to be known. What does not fit
+// beside each other follows in parts, one press apart.
 PageFrame {
     id: root
 
     required property ResultModel page
-    property bool details: false // 长辈版 shows the table on a page of its own
-    readonly property bool apart: Theme.elder && Theme.portrait && root.page.rows.count > 0
-    readonly property bool table: root.page.rows.count > 0 && (!root.apart || root.details)
-    readonly property bool summary: !root.apart || !root.details
+    property int part: 0
+    readonly property bool table: root.page.rows.count > 0
+    readonly property bool listed: root.page.facts.count > 0 && (!Theme.portrait || Theme.elder || root.page.page === 0)
+    readonly property real space: root.height - root.headBottom - Theme.large - (Theme.portrait ? Theme.medium + root.handsLeast : 0)
+    readonly property real handsLeast: actions.height + (root.table && root.page.pages > 1 ? Theme.control + Theme.gap : 0) + (root.page.reveal ? eye.height + Theme.gap : 0)
+    readonly property list<real> heights: [first.implicitHeight, root.listed ? facts.implicitHeight : 0, root.page.notes.count > 0 ? notes.implicitHeight : 0, root.table && Theme.portrait ? lines.implicitHeight : 0]
+    readonly property list<int> places: root.pack(root.heights)
+    readonly property int parts: root.places[3] + 1
+    readonly property int following: (root.part + 1) % root.parts
+    readonly property string followingText: root.following === 0 ? qsTrId("result.summary") : root.following === root.places[3] && root.table || root.following === root.places[1] ? qsTrId("result.details") : qsTrId("result.notes")
+
+    // Which part each block stands in.
+    function pack(heights: list<real>): list<int> {
+        const gap = Theme.medium;
+        const whole = heights.reduce((sum, height) => sum + (height > 0 ? height + gap : 0), -gap);
+        const apart = Theme.elder && Theme.portrait && root.table; // 长辈版 shows the table on a page of its own
+        const most = !apart && whole <= root.space ? root.space : root.space - Theme.control - Theme.gap;
+        let places = [];
+        let place = 0;
+        let used = -gap;
+        for (let index = 0; index < heights.length; index++) {
+            const height = heights[index];
+            if (height > 0 && used > 0 && (used + gap + height > most || apart && index === 3)) {
+                place += 1;
+                used = -gap;
+            }
+            used += height > 0 ? gap + height : 0;
+            places.push(place);
+        }
+        return places;
+    }
 
     title: root.page.title
     official: root.page.official
     handsHeight: hand.height
+    onPartsChanged: root.part = Math.min(root.part, root.parts - 1)
 
     Column {
         width: parent.width
         spacing: Theme.medium
 
-        AnswerBox {
-            answer: root.page.answer
-            figure: root.page.figure
-            unit: root.page.unit
-            visible: root.summary
+        Column {
+            id: first
+
             width: parent.width
+            spacing: Theme.small
+            visible: root.places[0] === root.part
+
+            StatusLine {
+                status: root.page.status
+                width: parent.width
+            }
+
+            AnswerBox {
+                answer: root.page.answer
+                figure: root.page.figure
+                unit: root.page.unit
+                width: parent.width
+            }
         }
 
         FactGrid {
+            id: facts
+
             facts: root.page.facts
+            widest: root.page.widestFact
             width: parent.width
             height: implicitHeight
-            visible: root.page.facts.count > 0 && root.summary && (!Theme.portrait || root.apart || root.page.page === 0)
+            visible: root.listed && root.places[1] === root.part
+        }
+
+        NoteList {
+            id: notes
+
+            notes: root.page.notes
+            width: parent.width
+            height: implicitHeight
+            visible: root.page.notes.count > 0 && root.places[2] === root.part
         }
 
         DataTable {
+            id: lines
+
             head: root.page.head
             rows: root.page.rows
             width: parent.width
             height: implicitHeight
-            visible: Theme.portrait && root.table
+            visible: Theme.portrait && root.table && root.places[3] === root.part
         }
     }
 
@@ -61,48 +116,37 @@ PageFrame {
             visible: !Theme.portrait && root.table
         }
 
-        Item {
+        PageTurner {
+            earlier: root.page.earlier
+            later: root.page.later
+            text: root.page.pageText
+            visible: root.table && root.page.pages > 1 && (!Theme.portrait || root.places[3] === root.part)
             width: parent.width
-            height: Theme.control
-            visible: root.table && root.page.pages > 1
+        }
 
-            ActionButton {
-                entry: root.page.earlier
-                iconName: "caret-left"
-                width: (parent.width - where.width) / 2
-                height: parent.height
-            }
+        HoldButton {
+            id: eye
 
-            Label {
-                id: where
-
-                text: root.page.pageText
-                width: parent.width * 0.34
-                height: parent.height
-                anchors.horizontalCenter: parent.horizontalCenter
-                font.pixelSize: Theme.caption
-                horizontalAlignment: Text.AlignHCenter
-                verticalAlignment: Text.AlignVCenter
-            }
-
-            ActionButton {
-                entry: root.page.later
-                iconName: "caret-right"
-                x: parent.width - width
-                width: (parent.width - where.width) / 2
-                height: parent.height
-            }
+            entry: root.page.reveal
+            iconName: "eye"
+            shown: root.page.revealed
+            width: parent.width
+            onEnded: root.page.conceal()
         }
 
         PushButton {
-            text: root.details ? qsTrId("result.summary") : qsTrId("result.details")
-            iconName: root.details ? "caret-left" : "list-bullets"
-            visible: root.apart
+            id: more
+
+            text: root.followingText
+            iconName: root.following === 0 ? "caret-left" : "list-bullets"
+            visible: root.parts > 1
             width: parent.width
-            onClicked: root.details = !root.details
+            onClicked: root.part = root.following
         }
 
         ActionArea {
+            id: actions
+
             actions: root.page.actions
             columns: 2
             width: parent.width

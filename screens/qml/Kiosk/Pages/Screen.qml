@@ -65,6 +65,12 @@ Rectangle {
         value: root.reachLine
     }
 
+    Binding {
+        target: Theme
+        property: "slotTop"
+        value: header.height + banner.height
+    }
+
     HeaderBand {
         id: header
 
@@ -73,11 +79,20 @@ Rectangle {
         height: implicitHeight
     }
 
+    ActingBand {
+        id: banner
+
+        text: root.bridge.actingFor
+        y: header.height
+        width: root.width
+        height: visible ? implicitHeight : 0
+    }
+
     Item {
         id: pageSlot
 
         objectName: "slot"
-        y: header.height
+        y: Theme.slotTop
         width: root.width
         height: bar.y - y
         enabled: !root.bridge.idle

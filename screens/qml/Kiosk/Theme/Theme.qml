@@ -49,5 +49,6 @@ QtObject {
     readonly property real icon: root.elder ? 52 : 44
     readonly property real bar: Math.max(root.elder ? 152 : 136, root.target + root.large)
     readonly property real header: root.elder ? 96 : 88
+    property real slotTop: root.header // where the page begins, below the bands, in pixels from the top
     readonly property real margin: root.huge
 }
