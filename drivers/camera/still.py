@@ -190,7 +190,8 @@ class FramedStillCamera:
     async def _stop(self) -> None:
         if self._looking and self._camera is not None:
             self._looking = False
-            await asyncio.shield(self._in_thread(self._camera.close))
+            # Not in our thread: after a cancelled call that one may still wait for a picture.
+            await asyncio.shield(asyncio.to_thread(self._camera.close))
 
     async def _next(self, after: int, deadline: float) -> Completion[StillPicture]:
         frame = await self._frame(after, deadline)

@@ -46,6 +46,7 @@ from drivers.simulators.sample_papers import (
 
 FIRST_SAMPLE = "household-page"
 GLARE, BLUR, DARK, CUT_OFF = "glare", "blur", "dark", "cut_off"
+OWN_FAULTS = frozenset({GLARE, BLUR, DARK, CUT_OFF})
 _COMMANDS = ("lay_paper", "take_paper")
 _PICTURES = 3  # no two pictures of a sensor are the same; so many are drawn, and shown in turn
 
@@ -81,7 +82,7 @@ class LaidPaper:
 class SimulatedDocumentCamera(PictureFlow):
     def __init__(self, context: SimulatorContext, optics: DeskOptics) -> None:
         head = Head(optics.frames_per_second, optics.port, optics.serial, optics.other_serial)
-        super().__init__(context, head, frozenset({GLARE, BLUR, DARK, CUT_OFF}))
+        super().__init__(context, head, OWN_FAULTS)
         self._optics = optics
         self._laid: LaidPaper | None = None
         self._scene: tuple[bytes, ...] = ()

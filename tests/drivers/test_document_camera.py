@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -167,6 +168,21 @@ async def test_a_capture_from_a_camera_without_pictures_ends_in_time(
     assert (await camera.capture(0.4)).code is Code.TIME_OUT
     assert desk.clock.now() - begun < 1.5
     assert not camera._looking
+
+
+@pytest.mark.anyio
+async def test_a_capture_that_is_called_off_leaves_nobody_looking(
+    camera: FramedStillCamera, desk: SimulatedDocumentCamera
+) -> None:
+    await desk.handle("fault", {"name": "silent"})
+    capture = asyncio.create_task(camera.capture(60.0))
+    await desk.clock.sleep(0.05)
+    capture.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await capture
+    assert not camera._looking
+    await desk.handle("clear_faults", {})
+    assert (await camera.capture(SOON)).succeeded
 
 
 @pytest.mark.anyio
