@@ -131,6 +131,15 @@ def test_the_years_costs_add_up_by_row_and_by_column(desk: Desk) -> None:
     assert found.headline.params["own"].value == str(sums["account"][-1] + sums["cash"][-1])
 
 
+def test_without_a_year_the_latest_with_costs_is_shown_also_in_january(desk: Desk) -> None:
+    assert desk.answer("Q15", "li").headline.params["year"].value == "2026"
+    desk.now = datetime(2027, 1, 1, 2, 0, tzinfo=UTC)
+    assert desk.answer("Q15", "li").headline.params["year"].value == "2026"
+    found = desk.ask("Q15", "li", year="2027")
+    assert isinstance(found, Refusal)
+    assert found.type is RefusalType.NO_RECORD
+
+
 @pytest.mark.parametrize(("key", "headline"), [("wang", "normal"), ("zhao", "suspended"), ("jin", "closed")])
 def test_who_can_use_the_insurance_is_told_by_the_sentence(desk: Desk, key: str, headline: str) -> None:
     found = desk.answer("Q12", key)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.backend.answers import RefusalType
-from kiosk.hub.departments.medical_insurance import public_data
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.medical_insurance.department import DEPARTMENT
 from kiosk.hub.departments.medical_insurance.lists import hospitals
 from kiosk.hub.departments.registry import Level, Reply

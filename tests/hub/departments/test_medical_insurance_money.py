@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.backend.answers import RefusalType
 from kiosk.backend.models import CaseStatus
-from kiosk.hub.departments.medical_insurance import public_data
+from kiosk.hub.departments import public_data
 from kiosk.hub.departments.medical_insurance.calculations import relief
 from kiosk.hub.departments.medical_insurance.records import Kind
 from kiosk.hub.departments.medical_insurance.saying import fen

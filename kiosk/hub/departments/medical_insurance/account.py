@@ -12,6 +12,7 @@ from kiosk.hub.departments.medical_insurance.records import (
     Standing,
     account_of,
     visits_in,
+    visits_of,
 )
 from kiosk.hub.departments.medical_insurance.saying import (
     Saying,
@@ -247,6 +248,9 @@ class YearlyExpenses(Handler):
         year = year_asked(question)
         if isinstance(year, Refusal):
             return year
+        if not question.form.get("year"):
+            # In January this year's may not have begun.
+            year = max((int(visit["date"][:4]) for visit in visits_of(question)), default=year)
         visits = visits_in(question, year)
         if not visits:
             return NO_RECORD
