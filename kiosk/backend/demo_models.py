@@ -69,7 +69,7 @@ class FaultRequest(Request):
 class DemoClockRequest(Request):
     """Let time pass at the hub, in seconds."""
 
-    ahead: Annotated[int, Field(ge=0, le=366 * 24 * 3600)]
+    ahead: Annotated[int, Field(ge=0, le=366 * 24 * 3600, strict=True)]
 
 
 class DemoClock(Model):

@@ -4,7 +4,6 @@ commit."""
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -91,11 +90,13 @@ class DepartmentFaults:
         found = _MATTER_PATH.fullmatch(path)
         return self._faults.get(self._department_of(found[1])) if found else None
 
-    async def wait(self) -> None:
-        """As long as the hub waits for a department, or until it is well again."""
-        with contextlib.suppress(TimeoutError):
+    async def recovers(self) -> bool:
+        """Wait for a department as long as the hub does; whether it was well again by then."""
+        try:
             async with asyncio.timeout(DEPARTMENT_DEADLINE_S):
-                await self._cleared.wait()
+                return await self._cleared.wait()
+        except TimeoutError:
+            return False
 
 
 DEPARTMENT_DOWN = "hindrance.department_down"
@@ -115,8 +116,8 @@ class DepartmentFaultMiddleware:
         fault = self._faults.of_path(scope["path"]) if scope["type"] == "http" else None
         match fault:
             case Fault.SLOW:
-                await self._faults.wait()
-                await _unavailable(DEPARTMENT_SLOW)(scope, receive, send)
+                answers = self._app if await self._faults.recovers() else _unavailable(DEPARTMENT_SLOW)
+                await answers(scope, receive, send)
             case Fault.NONSENSE:
                 await _unavailable(DEPARTMENT_NONSENSE)(scope, receive, send)
             case _:

@@ -97,7 +97,7 @@ class Player:
         if person is not None:
             # A card that is to be presented once more is the person's own.
             swiped = (one.key for one in self.definition.fields if one.type is FieldType.SWIPE)
-            form = {key: self.numbers[person] for key in swiped} | dict(form)
+            form = dict.fromkeys(swiped, self.numbers[person]) | dict(form)
         filled = await self._fill(subject, opening, form)
         result = await self._ask(subject, reference, opening, filled, lists, materials)
         if result is not None and after is not None and person is not None:
