@@ -74,6 +74,27 @@ class CandidateRow(QAbstractListModel):
     count = Property(int, lambda row: len(row.cells), notify=countChanged)
 
 
+class _Hand:
+    """The recogniser while somebody writes by hand. It outlives the model, whose end closes it."""
+
+    def __init__(self) -> None:
+        self._recogniser: Recogniser | None = None
+
+    def open(self) -> None:
+        """Raises HandwritingError."""
+        self.close()
+        self._recogniser = Recogniser()
+
+    def close(self) -> None:
+        if self._recogniser is not None:
+            self._recogniser.close()
+            self._recogniser = None
+
+    def read(self, strokes: Strokes) -> tuple[Candidate, ...]:
+        found = self._recogniser.recognise(strokes, MOST_DRAWN) if self._recogniser else ()
+        return tuple(Candidate(text, 0) for text in found)
+
+
 @QmlElement
 class TypingModel(QObject):
     """Keys go in by ``type``, chosen text comes out by ``committed``.
@@ -98,14 +119,17 @@ class TypingModel(QObject):
         self._earlier: list[int] = []  # where the pages before this one begin
         self._row = CandidateRow(self)
         self._drawn: Strokes = ()
-        self._recogniser: Recogniser | None = None
+        self._hand = _Hand()
         self._lexicon: Lexicon | None = None
         try:
             self._lexicon = shared()
         except TableError as fault:
             _log.error("%s", fault)
         self._can_draw = handwriting.is_there()
-        self.destroyed.connect(self._close_recogniser)
+        # Not to methods of this object: those are not called once it is being destroyed.
+        self.destroyed.connect(self._hand.close)
+        if self._lexicon is not None:
+            self.destroyed.connect(self._lexicon.forget)
 
     # --- what is typed -------------------------------------------------------------------------------------
 
@@ -170,8 +194,7 @@ class TypingModel(QObject):
 
     def _look_up(self) -> None:
         if self._drawn:
-            found = self._recogniser.recognise(self._drawn, MOST_DRAWN) if self._recogniser else ()
-            self._candidates = tuple(Candidate(text, 0) for text in found)
+            self._candidates = self._hand.read(self._drawn)
         elif self._lexicon is not None:
             self._candidates = self._composition.candidates(self._lexicon)
             if self._composition.empty:
@@ -212,25 +235,20 @@ class TypingModel(QObject):
             return
         self._method, self._drawn = method, ()
         if method == DRAWING:
-            self._open_recogniser()
+            self._open_hand()
         else:
-            self._close_recogniser()
+            self._hand.close()
             self._composition = self._composition.by(Method(method))
         self._look_up()
         self.methodChanged.emit()
 
-    def _open_recogniser(self) -> None:
+    def _open_hand(self) -> None:
         try:
-            self._recogniser = Recogniser()
+            self._hand.open()
         except HandwritingError as fault:
             _log.error("Nobody can write by hand: %s", fault)
             self._can_draw = False
             self.changed.emit()
-
-    def _close_recogniser(self) -> None:
-        if self._recogniser is not None:
-            self._recogniser.close()
-            self._recogniser = None
 
     def _read_slots(self) -> int:
         return self._slots

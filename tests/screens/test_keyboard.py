@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from support import screen_samples as samples
 from support.layout import faults
@@ -14,6 +15,7 @@ from kiosk.flow.display import Display, Language, Reach, TypeSize
 from kiosk.flow.intents import SearchFor
 from kiosk.flow.words import Said
 from kiosk.runtime import snapshot as s
+from kiosk.typing.lexicon import Lexicon
 from screens import access
 from screens.access import Role
 from screens.items.ink import InkPad
@@ -39,7 +41,8 @@ def asked(opened: Callable[..., Stage]) -> Callable[..., Stage]:
 
     def ask(kind: s.FieldKind, display: Display = FORM, profile: object = PORTRAIT) -> Stage:
         stage = opened("form_text", display, profile)
-        shown = samples.snapshot("form_text", display, revision=1)
+        stage.revision = 1
+        shown = samples.snapshot("form_text", display, revision=stage.revision)
         assert isinstance(shown.content, s.FormContent)
         stage.deliver(with_field(shown, field_of(kind)))
         return stage
@@ -262,6 +265,45 @@ def test_a_finished_word_leaves_nothing_looked_up() -> None:
     assert model._lexicon._few.cache_info().currsize > 0
     model.chooseFirst()
     assert model._lexicon._few.cache_info().currsize == 0
+
+
+def models_open() -> int:
+    """How often the model of handwriting stands in this process's memory."""
+    return Path("/proc/self/maps").read_text("utf-8").count("handwriting-zh_CN.model")
+
+
+def test_the_model_of_handwriting_is_held_while_somebody_writes_only(asked: Callable[..., Stage]) -> None:
+    stage = asked(s.FieldKind.TEXT)
+    turn_to(stage, "手写")
+    assert models_open() == 1
+    turn_to(stage, "拼音")
+    assert models_open() == 0
+    turn_to(stage, "手写")
+    stage.show("menu", FORM)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert models_open() == 0
+
+
+def test_without_the_recogniser_nobody_is_offered_to_draw(
+    asked: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.typing.handwriting.MODEL", Path("/nowhere/absent.model"))
+    stage = asked(s.FieldKind.TEXT)
+    assert access.is_there(stage.view, Role.RADIO_BUTTON, "笔画")
+    assert not access.is_there(stage.view, Role.RADIO_BUTTON, "手写")
+
+
+@pytest.mark.expected_logs("Chinese cannot be typed")
+def test_without_the_tables_letters_can_still_be_typed_and_it_is_said(
+    asked: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("screens.typing.shared", lambda: Lexicon(tmp_path))
+    stage = asked(s.FieldKind.TEXT)
+    assert access.is_there(stage.view, Role.TEXT, "中文输入暂时不能用，可以用英文和数字，或按求助。")
+    press(stage, "a")
+    turn_to(stage, "数字")
+    press(stage, "7")
+    assert stage.typed[-1] == ("note", "a7")
 
 
 @pytest.mark.parametrize("display", DISPLAYS, ids=name_of)
