@@ -14,14 +14,17 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from drivers.clock import LoopClock
 from drivers.commands import PERSONAL, WORDS_OF, BadWords, commands_of, told
 from drivers.contract import Completion, Device
-from drivers.registry import SELF_WIRED, NoSuchDriver, build, names
+from drivers.page_printer.http_recording import HttpRecorder
+from drivers.registry import SELF_WIRED, NoSuchDriver, build, names, page_printer
 from drivers.settings import SettingError
 from drivers.transports.base import Transport
 from drivers.transports.recorder import Recorder
@@ -74,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     # Intermixed: the command's words may stand behind an option.
     options = _parser().parse_intermixed_args(arguments)
-    recorders: list[Recorder] = []
+    recorders: list[Recorder | HttpRecorder] = []
     clock = LoopClock()
 
     def wrap(wire: Transport) -> Transport:
@@ -82,14 +85,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shown = Shown.LENGTHS if options.kind in PERSONAL and not options.reveal else Shown.BYTES
             wire = Tracer(wire, clock, lambda line: print(line, file=sys.stderr), shown)
         if options.record is not None:
-            recorders.append(Recorder(wire, options.record, clock))
-            return recorders[0]
+            recorder = Recorder(wire, options.record, clock)
+            recorders.append(recorder)
+            return recorder
         return wire
 
     try:
         values = dict(pair(text) for text in options.set)
-        _untraceable(options)
-        device = build(options.kind, options.driver, options.port, values, LoopClock(), wrap)
+        if f"{options.kind}/{options.driver}" in SELF_WIRED:
+            device, http = _self_wired(options, values)
+            recorders += http
+        else:
+            device = build(options.kind, options.driver, options.port, values, LoopClock(), wrap)
         known = commands_of(device.identity.kind)
         if options.command != "identify":
             if options.command not in known:
@@ -119,13 +126,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if completion.succeeded else 1
 
 
-def _untraceable(options: argparse.Namespace) -> None:
-    """Errors: ``SettingError``."""
-    if (options.trace or options.record) and f"{options.kind}/{options.driver}" in SELF_WIRED:
-        raise SettingError(
-            f"The driver {options.kind}/{options.driver} has a wire of its own, which cannot be traced or "
-            "recorded here."
-        )
+def _self_wired(
+    options: argparse.Namespace, values: Mapping[str, object]
+) -> tuple[Device, list[HttpRecorder]]:
+    """A device that brings its own wire. Errors: ``SettingError``, ``OSError``."""
+    name = f"{options.kind}/{options.driver}"
+    if options.trace or (options.record and name != "page-printer/ipp"):
+        raise SettingError(f"The driver {name} has a wire of its own, which cannot be traced or recorded.")
+    if not options.record:
+        return build(options.kind, options.driver, options.port, values, LoopClock()), []
+    recorder = HttpRecorder(httpx.AsyncHTTPTransport(), options.record, LoopClock())
+    return page_printer(options.port, values, LoopClock(), recorder), [recorder]
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -19,31 +19,18 @@ from drivers.transports.tap import Noted, Tap
 SIZE_LIMIT = 16 * 1024 * 1024
 
 
-class Recorder(Tap):
-    """A transport that passes everything on to ``inner`` and writes it down.
+class Notebook:
+    """The file. Errors: ``FileExistsError`` when ``path`` exists: a recording is never overwritten."""
 
-    Errors: ``FileExistsError`` when ``path`` exists: a recording is never overwritten.
-    """
-
-    def __init__(self, inner: Transport, path: Path, clock: Clock, size_limit: int = SIZE_LIMIT) -> None:
+    def __init__(self, path: Path, clock: Clock, size_limit: int = SIZE_LIMIT) -> None:
         self._clock = clock
         self._left = size_limit
         self._started: float | None = None
         self._file = os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
         )
-        super().__init__(inner)
-
-    def __enter__(self) -> Recorder:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.finish()
 
     def finish(self) -> None:
-        """Close the file; the transport stays usable, unrecorded."""
         self._left = 0
         self._file.close()
 
@@ -59,3 +46,29 @@ class Recorder(Tap):
         if self._left >= 0:
             self._file.write(line)
             self._file.flush()
+
+
+class Recorder(Tap):
+    """A transport that passes everything on to ``inner`` and writes it down.
+
+    Errors: ``FileExistsError`` when ``path`` exists: a recording is never overwritten.
+    """
+
+    def __init__(self, inner: Transport, path: Path, clock: Clock, size_limit: int = SIZE_LIMIT) -> None:
+        self._notebook = Notebook(path, clock, size_limit)
+        super().__init__(inner)
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.finish()
+
+    def finish(self) -> None:
+        """Close the file; the transport stays usable, unrecorded."""
+        self._notebook.finish()
+
+    def note(self, what: Noted, data: bytes = b"") -> None:
+        self._notebook.note(what, data)

@@ -15,14 +15,7 @@ from pathlib import Path
 
 from drivers.clock import Clock
 from drivers.transports.base import BUFFER_LIMIT, InputBuffer, LostListener, TransportLost
-
-
-class Moment(StrEnum):
-    OPEN = "open"
-    OUT = "out"
-    IN = "in"
-    LOST = "lost"
-    CLOSE = "close"
+from drivers.transports.tap import Noted
 
 
 class Pace(StrEnum):
@@ -33,7 +26,7 @@ class Pace(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Record:
     at: float  # seconds since the first opening
-    what: Moment
+    what: Noted
     data: bytes = b""
 
 
@@ -56,7 +49,7 @@ def parse(lines: Iterable[str]) -> tuple[Record, ...]:
     for number, line in enumerate(lines, start=1):
         try:
             entry = json.loads(line)
-            record = Record(float(entry["at"]), Moment(entry["what"]), bytes.fromhex(entry.get("hex", "")))
+            record = Record(float(entry["at"]), Noted(entry["what"]), bytes.fromhex(entry.get("hex", "")))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise RecordingError(f"Line {number} is not a line of a recording.") from None
         records.append(record)
@@ -67,7 +60,7 @@ class Replayer:
     def __init__(
         self, records: Iterable[Record], clock: Clock, pace: Pace = Pace.AT_ONCE, address: str = "recording"
     ) -> None:
-        self._records = deque(record for record in records if record.what is not Moment.CLOSE)
+        self._records = deque(record for record in records if record.what is not Noted.CLOSE)
         self._clock = clock
         self._pace = pace
         self._address = address
@@ -96,7 +89,7 @@ class Replayer:
         self._listener = listener
 
     async def open(self, deadline: float) -> None:
-        if not self._records or self._records[0].what is not Moment.OPEN:
+        if not self._records or self._records[0].what is not Noted.OPEN:
             raise TransportLost(f"The {self._address} has no opening at this place.")
         self._last_at = self._records.popleft().at
         self._input.reset()
@@ -118,7 +111,7 @@ class Replayer:
         for value in data:
             if not self._pending:
                 await self._until_out()
-                if not self._records or self._records[0].what is not Moment.OUT:
+                if not self._records or self._records[0].what is not Noted.OUT:
                     raise ReplayMismatch(f"The driver sent a byte more than the {self._sent} recorded.")
                 record = self._records.popleft()
                 self._pending, self._last_at = record.data, record.at
@@ -137,16 +130,16 @@ class Replayer:
             await self._player
 
     def _play(self) -> None:
-        if self._records and self._records[0].what in (Moment.IN, Moment.LOST):
+        if self._records and self._records[0].what in (Noted.IN, Noted.LOST):
             self._player = asyncio.get_running_loop().create_task(self._play_answers())
 
     async def _play_answers(self) -> None:
-        while self._records and self._records[0].what in (Moment.IN, Moment.LOST):
+        while self._records and self._records[0].what in (Noted.IN, Noted.LOST):
             record = self._records.popleft()
             if self._pace is Pace.AS_RECORDED:
                 await self._clock.sleep(record.at - self._last_at)
             self._last_at = record.at
-            if record.what is Moment.IN:
+            if record.what is Noted.IN:
                 self._input.feed(record.data)
             else:
                 loss = TransportLost(f"The {self._address} loses the wire here.")

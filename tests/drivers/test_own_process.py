@@ -16,6 +16,7 @@ import pytest
 
 from drivers.clock import LoopClock
 from drivers.contract import Code, Completion
+from drivers.receipt_printer.document import Cut, ReceiptDocument, Text
 from drivers.registry import build, entry
 from drivers.simulators.control import send_async
 from drivers.transports.recorder import Recorder
@@ -83,6 +84,16 @@ JOURNEYS = (
         (3, "job-1"),
         (("put_book", {"page": 3}),),
         simulator={"print_seconds": 0.05},
+    ),
+    Journey(
+        "receipt-printer",
+        "escpos",
+        lambda device: device.print(ReceiptDocument((Text("第1行"), Cut())), 20),
+        lambda result: (result.confirmed_by, result.ticket.value),
+        ("GS r 1", "at_mouth"),
+        simulator={"model": "presenter-gs-e", "cut_seconds": 0.05, "present_seconds": 0.05},
+        settings={"profile": "presenter-gs-e"},
+        pace=Pace.AS_RECORDED,  # it listens whether a lone byte stays alone
     ),
     Journey(
         "smart-card-reader",

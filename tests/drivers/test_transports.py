@@ -24,7 +24,6 @@ from drivers.transports.base import BUFFER_LIMIT, Transport, TransportLost
 from drivers.transports.memory import MemoryLine, MemoryTransport
 from drivers.transports.recorder import Recorder
 from drivers.transports.replayer import (
-    Moment,
     Pace,
     Record,
     RecordingError,
@@ -34,6 +33,7 @@ from drivers.transports.replayer import (
     parse,
 )
 from drivers.transports.serial import SerialSettings, SerialTransport
+from drivers.transports.tap import Noted
 from drivers.transports.tcp import TcpTransport
 
 
@@ -391,7 +391,7 @@ def test_a_loss_is_recorded_and_replayed(tmp_path: Path) -> None:
 
 
 def test_a_driver_that_sends_other_bytes_than_recorded_is_told_which() -> None:
-    records = [Record(0, Moment.OPEN), Record(0, Moment.OUT, b"abc"), Record(1, Moment.IN, b"yes")]
+    records = [Record(0, Noted.OPEN), Record(0, Noted.OUT, b"abc"), Record(1, Noted.IN, b"yes")]
 
     async def scenario() -> None:
         replayer = Replayer(records, LoopClock())

@@ -8,13 +8,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import httpx
+import pytest
 from support.page_printer_bench import pdf
 
 from drivers.clock import LoopClock
 from drivers.contract import Code, JobState
+from drivers.page_printer.http_recording import HttpRecorder, HttpReplayer
 from drivers.page_printer.ipp import IppPagePrinter, IppSettings
 from drivers.simulators.base import SimulatorContext
 from drivers.simulators.page_printer import SimulatedPagePrinter, create
+from drivers.transports.replayer import RecordingError
 
 FAST = {"first_page_seconds": 0.0, "page_seconds": 0.0}
 
@@ -76,5 +79,47 @@ def test_chunked_bodies_and_nonsense_are_answered(tmp_path: Path) -> None:
         assert await reader.read() == b""
         writer.close()
         await writer.wait_closed()
+
+    on_a_port(story, tmp_path)
+
+
+def test_real_traffic_is_recorded_and_the_driver_runs_against_the_recording(tmp_path: Path) -> None:
+    """Also what went wrong is in it: the printer that was unplugged in the middle."""
+    file = tmp_path / "traffic.jsonl"
+
+    async def visit(printer: IppPagePrinter, unplug: Callable[[], Awaitable[object]]) -> list[object]:
+        opened = await printer.open(5.0)
+        sent = await printer.submit(pdf(1), "print-1", 5.0)
+        assert sent.result is not None, sent.detail
+        job = await printer.job(sent.result.job_id, 5.0)
+        await unplug()
+        lost = await printer.refresh(5.0)
+        await printer.close()
+        return [opened.result, sent.result, job.result, lost.code]
+
+    async def on_the_wire(device: SimulatedPagePrinter, uri: str) -> None:
+        recorder = HttpRecorder(httpx.AsyncHTTPTransport(), file, LoopClock())
+        printer = IppPagePrinter(IppSettings(uri), LoopClock(), recorder)
+        seen.append(await visit(printer, lambda: device.handle("fault", {"name": "unplugged"})))
+        recorder.finish()
+        replayed = IppPagePrinter(IppSettings(uri), LoopClock(), HttpReplayer(file))
+        seen.append(await visit(replayed, lambda: asyncio.sleep(0)))
+
+    seen: list[list[object]] = []
+    on_a_port(on_the_wire, tmp_path)
+    assert seen[0] == seen[1]
+    assert seen[0][-1] is Code.DEVICE_NOT_READY
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_another_request_than_the_recorded_one_is_no_answer(tmp_path: Path) -> None:
+    file = tmp_path / "traffic.jsonl"
+
+    async def story(device: SimulatedPagePrinter, uri: str) -> None:
+        recorder = HttpRecorder(httpx.AsyncHTTPTransport(), file, LoopClock())
+        assert (await IppPagePrinter(IppSettings(uri), LoopClock(), recorder).open(5.0)).succeeded
+        recorder.finish()
+        with pytest.raises(RecordingError):
+            await IppPagePrinter(IppSettings(uri), LoopClock(), HttpReplayer(file)).cancel(1, 5.0)
 
     on_a_port(story, tmp_path)
