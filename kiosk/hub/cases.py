@@ -99,13 +99,18 @@ def _examined(
     asked: Asked,
     given: Mapping[str, str],
     lists: Lists | None = None,
-    confirmed: frozenset[str] = frozenset(),
+    confirmed: frozenset[str] | None = None,
 ) -> Question | Refusal:
-    """The question with a form that was examined by the matter's definition; or what is wrong."""
+    """The question with a form that was examined by the matter's definition; or what is wrong.
+
+    ``confirmed`` is None for a question, which changes nothing: its warnings are read, not confirmed.
+    """
     opening = open_for(asked)
     if isinstance(opening, Refusal):
         return opening
-    question = replace(asked.question(), form=dict(given), lists=lists or {}, confirmed=confirmed)
+    question = replace(
+        asked.question(), form=dict(given), lists=lists or {}, confirmed=confirmed or frozenset()
+    )
     definition = asked.definition
     if definition is None:
         return question
@@ -116,7 +121,7 @@ def _examined(
     wrong = rows_of(definition, form, lists or {}, dictionaries, asked.today)
     if wrong is not None:
         return wrong
-    if any(warning.key not in confirmed for warning in opening.warnings):
+    if confirmed is not None and any(warning.key not in confirmed for warning in opening.warnings):
         return Refusal(RefusalType.WARNING_UNCONFIRMED)
     wrong = check_codes(asked, definition, form)
     return wrong if wrong is not None else replace(question, form=form)

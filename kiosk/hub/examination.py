@@ -38,8 +38,9 @@ def filled(
             form[key] = value
     asked = tuple(field for field in definition.fields if field.type is not FieldType.LIST)
     choices = dictionaries.choices(asked, form)
-    for key, offers in opening.offered.items():
-        choices[key] = frozenset(offer.value for offer in offers)
+    for field in asked:
+        if field.offered:
+            choices[field.key] = frozenset(offer.value for offer in opening.offered.get(field.key, ()))
     errors = check_form(asked, definition.checks, form, today, choices)
     for key, error in errors.items():
         field = fields[key]
