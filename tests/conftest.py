@@ -10,6 +10,7 @@ import re
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +129,13 @@ def seeded() -> None:
     random.seed(20240701)
     if (numpy := sys.modules.get("numpy")) is not None:
         numpy.random.seed(20240701)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests are divided among processes by name: of two with the same one, one would be left out in silence."""
+    twice = sorted(name for name, count in Counter(item.nodeid for item in items).items() if count > 1)
+    if twice:
+        raise pytest.UsageError(f"tests that share a name: {', '.join(twice)}")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
