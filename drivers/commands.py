@@ -90,7 +90,7 @@ async def _set_lamp(signals: Any, words: Words, deadline: float) -> Completion[A
         lamp, state = Lamp(words[0]), LampState(words[1])
     except ValueError:
         lamps = ", ".join(Lamp)
-        raise BadWords(f"A lamp is written lamp NAME on|off; the names are {lamps}.") from None
+        raise BadWords(f"A lamp is written lamp NAME on|off|blink; the names are {lamps}.") from None
     completion: Completion[Any] = await signals.set_lamp(lamp, state, deadline)
     return completion
 

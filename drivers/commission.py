@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Drive one device. Drivers: " + ", ".join(names()) + ".",
         epilog="Commands: identify, status, self-test; by kind: "
         "find, read, present, uid; scan; key; dispense, place, retract; print FILE, ticket; open N, doors, "
-        "items; pulse, contacts; lamp NAME on|off, sensors, power; capture FILE.",
+        "items; pulse, contacts; lamp NAME on|off|blink, sensors, power; capture FILE.",
     )
     parser.add_argument("kind", help="such as locker")
     parser.add_argument("driver", help="such as board-8a")

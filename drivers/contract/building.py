@@ -83,6 +83,7 @@ class Lamp(StrEnum):
 class LampState(StrEnum):
     OFF = "off"
     ON = "on"
+    BLINK = "blink"  # once a second, well below the three flashes of WCAG 2.2 SC 2.3.1
 
 
 class Sensor(StrEnum):

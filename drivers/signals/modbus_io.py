@@ -3,10 +3,14 @@
 Source: "MODBUS Application Protocol Specification V1.1b3". What is wired where is configuration: ``lamps``
 names coils, ``sensors`` names inputs, ``!`` turns an input round (a tamper loop is closed while nobody
 opens it). Setting a lamp twice is the same as once, so it is repeated on silence.
+
+No such board blinks by a standard function: the driver switches blinking lamps, all in step. A board that is
+lost stops blinking, and goes on when it is back; a driver that dies leaves a lamp as it is.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -28,7 +32,9 @@ from drivers.modbus import COIL_OFF, COIL_ON, Function
 from drivers.modbus_unit import ModbusUnit
 from drivers.settings import SettingError
 from drivers.transports.base import Transport
-from drivers.wiring import parse_wiring
+from drivers.wiring import Pin, parse_wiring
+
+BLINK_SECONDS = 0.5  # on, and off
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class ModbusIo(ModbusUnit):
         if not 0 < settings.input_count <= 256:
             raise SettingError("The setting 'input_count' must be 1 to 256.")
         self._lamps = parse_wiring("lamps", settings.lamps, Lamp, 0xFFFF)
+        self._blinking: set[Lamp] = set()
+        self._blinker: asyncio.Task[None] | None = None
         self._sensors = parse_wiring("sensors", settings.sensors, Sensor, settings.input_count - 1)
 
     async def open(self, deadline: float) -> Completion[Identity]:
@@ -84,11 +92,45 @@ class ModbusIo(ModbusUnit):
             )
 
         async def body() -> Completion[LampState]:
-            on = (state is LampState.ON) is not pin.inverted
-            await self.write_coil(pin.number, COIL_ON if on else COIL_OFF, tries=2)
+            await self._switch(pin, state is not LampState.OFF, tries=2)
             return Completion(Code.SUCCESS, state)
 
-        return await self.perform("lamp", deadline, lambda: self.refusing("lamp", body))
+        self._blinking.discard(lamp)
+        completion = await self.perform("lamp", deadline, lambda: self.refusing("lamp", body))
+        if completion.succeeded and state is LampState.BLINK:
+            self._blinking.add(lamp)
+            if self._blinker is None or self._blinker.done():
+                self._blinker = asyncio.create_task(self._blink(), name="lamps that blink")
+        return completion
+
+    async def _switch(self, pin: Pin, lit: bool, tries: int) -> None:
+        on = lit is not pin.inverted
+        await self.write_coil(pin.number, COIL_ON if on else COIL_OFF, tries=tries)
+
+    async def _blink(self) -> None:
+        lit = True
+        while self._blinking:
+            await self._clock.sleep(BLINK_SECONDS)
+            lit = not lit
+            for lamp in tuple(self._blinking):
+                if self._transport.is_open and self.status.state is not DeviceState.OFFLINE:
+                    await self._blink_once(lamp, lit)
+
+    async def _blink_once(self, lamp: Lamp, lit: bool) -> None:
+        async def body() -> Completion[LampState]:
+            if lamp in self._blinking:  # it may have been told otherwise while this waited for its turn
+                await self._switch(self._lamps[lamp], lit, tries=1)
+            return Completion(Code.SUCCESS, LampState.BLINK)
+
+        await self.perform("blink", BLINK_SECONDS, lambda: self.refusing("blink", body))
+
+    async def close(self) -> None:
+        self._blinking.clear()
+        blinker, self._blinker = self._blinker, None
+        if blinker is not None:
+            blinker.cancel()
+            await asyncio.gather(blinker, return_exceptions=True)
+        await super().close()
 
     async def sensors(self, deadline: float) -> Completion[Mapping[Sensor, Presence]]:
         if not self._sensors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,60 @@ def test_a_lamp_whose_answer_was_lost_is_set_again() -> None:
         await bench.fault("drop", count=1)
         assert (await bench.device.set_lamp(Lamp.RECEIPT, LampState.ON, 5)).succeeded
         assert bench.simulator.state()["relays"] == [0]
+
+    with_signals(scenario)
+
+
+async def lit_in(bench: Any, seconds: float) -> list[list[int]]:
+    """Which relays are on, looked at ten times a second."""
+    seen = []
+    for _ in range(int(seconds * 10)):
+        await asyncio.sleep(0.1)
+        seen.append(bench.simulator.state()["relays"])
+    return seen
+
+
+def test_lamps_blink_in_step_once_a_second_until_they_are_told_otherwise() -> None:
+    async def scenario(bench: Any) -> None:
+        blink = await bench.device.set_lamp(Lamp.RECEIPT, LampState.BLINK, 5)
+        assert blink.result is LampState.BLINK
+        assert (await bench.device.set_lamp(Lamp.TOWER_RED, LampState.BLINK, 5)).succeeded
+        await asyncio.sleep(1.0)  # by then both are in step
+        seen = await lit_in(bench, 10.0)
+        both, none = seen.count([0, 1]), seen.count([])
+        assert both + none >= 92, "hardly ever one without the other"
+        assert abs(both - none) <= 10
+        assert sum(before != after for before, after in itertools.pairwise(seen)) <= 44
+        assert (await bench.device.set_lamp(Lamp.TOWER_RED, LampState.ON, 5)).succeeded
+        assert (await bench.device.set_lamp(Lamp.RECEIPT, LampState.OFF, 5)).succeeded
+        assert await lit_in(bench, 3.0) == [[1]] * 30
+
+    with_signals(scenario)
+
+
+def test_a_board_that_was_unplugged_blinks_again_when_it_is_back() -> None:
+    async def scenario(bench: Any) -> None:
+        assert (await bench.device.set_lamp(Lamp.RECEIPT, LampState.BLINK, 5)).succeeded
+        await bench.fault("unplugged")
+        await asyncio.sleep(5.0)
+        await bench.clear("unplugged")
+        assert (await bench.device.open(5)).succeeded
+        seen = await lit_in(bench, 4.0)
+        assert [0] in seen and [] in seen
+
+    with_signals(scenario)
+
+
+def test_a_board_that_is_tampered_with_goes_on_blinking_and_a_closed_one_does_not() -> None:
+    async def scenario(bench: Any) -> None:
+        assert (await bench.device.set_lamp(Lamp.RECEIPT, LampState.BLINK, 5)).succeeded
+        await bench.tell("set_input", input=0, on=0)
+        assert (await bench.device.refresh(5)).succeeded
+        assert bench.device.status.state is DeviceState.FRAUD_SUSPECTED
+        seen = await lit_in(bench, 3.0)
+        assert [0] in seen and [] in seen
+        await bench.device.close()
+        assert len({tuple(relays) for relays in await lit_in(bench, 3.0)}) == 1
 
     with_signals(scenario)
 
