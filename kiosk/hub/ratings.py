@@ -7,17 +7,18 @@ from datetime import date, timedelta
 from kiosk.backend.answers import RefusalType
 from kiosk.backend.models import Rated, RatingRequest, Satisfaction
 from kiosk.hub.acts import Act
+from kiosk.hub.case_store import CaseKind
 from kiosk.hub.clock import SHANGHAI
 from kiosk.hub.hashing import draw_letters
+from kiosk.hub.hours import holidays
 from kiosk.hub.problems import Refusal
 from kiosk.hub.tables import CaseRow, RatingRow, TicketRow
 
 
 def next_working_day(day: date) -> date:
-    """The next Monday to Friday. Public holidays are not known here, so a ticket is at worst due too
-    early."""
+    """The next day that offices work, by the zone's calendar of holidays."""
     following = day + timedelta(days=1)
-    while following.weekday() >= 5:
+    while not holidays().is_worked(following):
         following += timedelta(days=1)
     return following
 
@@ -25,7 +26,8 @@ def next_working_day(day: date) -> date:
 def rate(act: Act, request: RatingRequest) -> Rated | Refusal:
     """Keep a rating. The level alone is enough."""
     case = act.session.get(CaseRow, request.case)
-    if case is None or case.terminal != act.terminal:
+    if case is None or (case.terminal != act.terminal and case.kind != CaseKind.SUBMISSION):
+        # What was handed in can be followed, and rated, at any terminal; an answer only where it was given.
         return Refusal(RefusalType.CASE_UNKNOWN)
     if act.session.get(RatingRow, case.id) is not None:
         return Refusal(RefusalType.ALREADY_RATED)

@@ -9,9 +9,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hub.world import FACE, JPEG, LOST, SECRETS, TERMINAL, WANG, World, refusal, value
+from hub.world import CHILD, FACE, JPEG, LOST, SECRETS, TERMINAL, WANG, World, refusal, value
 
 from kiosk.backend.answers import RefusalType, Unavailable
+from kiosk.backend.case_models import (
+    CaseRequest,
+    FieldCodeRequest,
+    OpeningRequest,
+    PrincipalRequest,
+    UploadRequest,
+)
 from kiosk.backend.models import (
     AdmissionRequest,
     AttestationRequest,
@@ -32,6 +39,7 @@ pytestmark = pytest.mark.anyio
 NAME, PHONE, PIN, EMPLOYER = "王明远", "19900000001", "246813", "半月湾物流"
 CARD = CredentialKind.RESIDENT_CARD
 FREE_TEXT = "canary-free-text"
+SAMPLE, CHILD_NAME = "H06-SAMPLE-01", "徐小禾"
 
 
 @pytest.fixture
@@ -71,6 +79,9 @@ async def test_a_whole_visit_leaves_no_trace_of_the_person_in_the_log(
     await world.raw("GET", f"/verify/{proof.verification_code}?name={NAME}")
     await world.raw("GET", f"/nowhere/{WANG}")
     await world.raw("POST", "/v1/ratings", content=NAME.encode())
+    typed, path = "19912345678", await _hand_in(world, subject)
+    field_code = FieldCodeRequest(subject=subject, matter="Q01", mobile=typed)
+    await world.back_end.send_field_code(field_code, key="field")
     await world.back_end.end_admission(subject)
 
     log = written.getvalue()
@@ -79,8 +90,30 @@ async def test_a_whole_visit_leaves_no_trace_of_the_person_in_the_log(
     assert {"/v1/ratings", "/verify/{code}", "/v1/admissions/{subject}"} <= routes
     token = code.partition("token=")[2]
     planted = [NAME, WANG, LOST, PHONE, PIN, FREE_TEXT, digits, token, code, subject, proof.verification_code]
+    assert {"/v1/matters/{matter}/openings", "/v1/cases/{case}/view", "/upload/{token}/pages"} <= routes
+    planted += [typed, path.rpartition("/")[2], SAMPLE, CHILD, CHILD_NAME]
     for canary in [*planted, EMPLOYER, JPEG.decode("latin-1"), case, sent.id, "nowhere"]:
         assert canary not in log
+
+
+async def _hand_in(world: World, subject: str) -> str:
+    """The operations around a case; returns the path of the phone's page."""
+    back_end = world.back_end
+    await back_end.open_matter("F01", OpeningRequest(subject=subject, assurance=FACE), key="open")
+    await back_end.view_case(SAMPLE, CaseRequest(subject=subject, assurance=FACE), key="view")
+    principal = PrincipalRequest(
+        subject=subject, assurance=FACE, matter="F01", credential=CARD, number=CHILD, name=CHILD_NAME
+    )
+    await back_end.find_principal(principal, key="principal")
+    upload = value(
+        await back_end.start_upload(
+            UploadRequest(subject=subject, matter="Q01", material="paper"), key="upload"
+        )
+    )
+    path = upload.url.removeprefix("https://zone.invalid")
+    await world.raw("POST", f"{path}/pages", content=JPEG, headers={"x-kiosk-upload": "1"})
+    await back_end.uploaded(upload.id, subject)
+    return path
 
 
 async def test_an_unexpected_error_is_logged_by_its_place_and_answered_without_its_message(
