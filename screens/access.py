@@ -7,16 +7,17 @@ not pressed. All calls belong to the GUI thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
     QAccessibleEditableTextInterface,
     QAccessibleInterface,
+    QMouseEvent,
     QWindow,
 )
 
@@ -157,6 +158,27 @@ def press(window: QWindow, role: Role, name: str) -> None:
     if not node.enabled or not node.pressable:
         raise AccessError(f"The {role.value} {name!r} cannot be pressed now. Nothing was pressed.")
     node.interface.actionInterface().doAction(PRESS)
+    QCoreApplication.sendPostedEvents()
+
+
+def draw(window: QWindow, name: str, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
+    """Draw with a finger in the picture of this name; points in shares (0 to 1) of its width and height."""
+    node = find(window, Role.PICTURE, name)
+    left, top = node.place.x() - window.x(), node.place.y() - window.y()
+
+    def touch(kind: QEvent.Type, point: tuple[float, float], held: Qt.MouseButton) -> None:
+        place = QPointF(left + point[0] * node.place.width(), top + point[1] * node.place.height())
+        button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+        there = window.mapToGlobal(place)
+        QCoreApplication.sendEvent(
+            window, QMouseEvent(kind, place, there, button, held, Qt.KeyboardModifier.NoModifier)
+        )
+
+    for stroke in strokes:
+        touch(QEvent.Type.MouseButtonPress, stroke[0], Qt.MouseButton.LeftButton)
+        for point in stroke[1:]:
+            touch(QEvent.Type.MouseMove, point, Qt.MouseButton.LeftButton)
+        touch(QEvent.Type.MouseButtonRelease, stroke[-1], Qt.MouseButton.NoButton)
     QCoreApplication.sendPostedEvents()
 
 

@@ -66,6 +66,7 @@ class Options:
         self.initials = ""
         self.page = 0
         self.per_page = MANY
+        self.laid = False  # how many fit is known
         self._keys: dict[tuple[str, Language], str] = {}
 
     def key_of(self, desk: Desk, label: Words, said: str) -> str:
@@ -210,6 +211,8 @@ class FieldEntry(Entry[FormField]):
     def next_letters(self) -> list[str]:
         """The letters that lead on from those pressed, in the order of the alphabet."""
         at = len(self.looked_for.initials)
+        if at and len(self.found()) <= self.looked_for.per_page:
+            return []  # all of them are seen
         return sorted({key[at].upper() for key in map(self._initials_of, self.found()) if len(key) > at})
 
     def first_letters(self) -> int:
@@ -252,8 +255,12 @@ class FieldEntry(Entry[FormField]):
     @Slot(int)
     def lay(self, per_page: int) -> None:
         """So many options fit on a page now."""
-        if per_page != self.looked_for.per_page and per_page > 0:
+        if per_page > 0 and (per_page != self.looked_for.per_page or not self.looked_for.laid):
             first = self.looked_for.page * self.looked_for.per_page
+            if not self.looked_for.laid:  # it opens where the chosen one stands
+                keys = [key for key, _ in self.value.options]
+                first = min(map(keys.index, self.chosen()), default=0)
+            self.looked_for.laid = True
             self.looked_for.per_page = per_page
             self.looked_for.page = first // per_page
             self._look()
@@ -289,12 +296,6 @@ class FieldEntry(Entry[FormField]):
     def chooseDay(self, year: int, month: int, day: int) -> None:  # noqa: N802
         self.type(f"{year:04}-{month:02}-{day:02}")
 
-    @Slot(str, result=bool)
-    def allowed(self, value: str) -> bool:
-        """Whether a date lies within the field's limits; whether any day does, of a month or a year."""
-        earliest, latest = self.value.earliest[: len(value)], self.value.latest[: len(value)]
-        return (not earliest or value >= earliest) and (not latest or value <= latest)
-
     def near_dates(self) -> list[str]:
         """Yesterday, today and tomorrow, as far as they are allowed; none where years are asked back."""
         if (
@@ -304,7 +305,11 @@ class FieldEntry(Entry[FormField]):
             return []
         today = self.desk.today()
         around = (today - timedelta(days=1), today, today + timedelta(days=1))
-        return [day.isoformat() for day in around if self.allowed(day.isoformat())]
+        return [
+            day.isoformat()
+            for day in around
+            if self.value.earliest <= day.isoformat() <= (self.value.latest or "9999")
+        ]
 
     def near_names(self) -> list[str]:
         """What people call the dates close by."""

@@ -150,7 +150,11 @@ class Kiosk:
         try:
             await asyncio.to_thread(import_module, "kiosk.app.service")
             from kiosk.app.service import Service
+            from kiosk.catalogue.dictionaries import READINGS
+            from kiosk.catalogue.pinyin import Readings
 
+            readings = Readings.load(configuration.config_dir / "dictionaries", READINGS)
+            self.bridge.read_by(readings.of)
             self._service = Service(configuration.settings, configuration.config_dir, self._deliver, vision)
             self.bridge.look_through(self._service.frames)
             self.bridge.look_at_desk(self._service.desk_frames)

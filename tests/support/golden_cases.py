@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtQuick import QQuickItem
+from support import matter_samples
 from support import screen_samples as samples
 from support.stage import LANDSCAPE, PORTRAIT, Stage
 
@@ -20,6 +21,14 @@ from kiosk.flow.display import Display, Language, Palette, Reach, TypeSize
 from screens import access
 
 MAIN = ("attract", "menu", "consent", "face", "form", "result", "printing", "finished", "rating", "problem")
+
+
+# Pages of a matter that are kept in every language and size; the others in one.
+MATTER = (
+    "choices", "conditions", "form_six", "form_streets", "form_birth", "form_reasons", "form_list",
+    "materials", "pages", "upload", "review", "signature", "result_accepted", "result_full",
+)  # fmt: skip
+MATTER_FEW = ("form_six", "form_streets", "form_birth", "materials", "review", "signature")
 
 
 @dataclass(frozen=True)
@@ -45,20 +54,30 @@ def cases() -> list[Case]:
         for language in Language
         for size in TypeSize
         for page in samples.PAGES
+        if page not in matter_samples.PAGES
+        or page in MATTER
+        or (language, size) == (Language.CHINESE, TypeSize.STANDARD)
     ]
-    found += [Case("landscape", page, Display()) for page in (*MAIN, "menu_search", "entry", "form_text")]
+    found += [
+        Case("landscape", page, Display())
+        for page in (*MAIN, *MATTER_FEW, "menu_search", "entry", "form_text")
+    ]
     contrast = Display(Language.CHINESE, TypeSize.STANDARD, Palette.HIGH_CONTRAST)
-    found += [Case("high-contrast", page, contrast) for page in MAIN]
+    found += [Case("high-contrast", page, contrast) for page in (*MAIN, *MATTER_FEW)]
     found += [
         Case("dark", page, Display(palette=Palette.DARK)) for page in ("attract", "menu", "form", "result")
     ]
     seated = Display(reach=Reach.WHEELCHAIR)
     found += [
-        Case("wheelchair", page, seated) for page in ("attract", "menu", "menu_search", "form", "rating")
+        Case("wheelchair", page, seated)
+        for page in ("attract", "menu", "menu_search", "form", "rating", *MATTER_FEW)
     ]
     for language, label in ((Language.CHINESE, "看明细"), (Language.ENGLISH, "See the details")):
         elder = Display(language, TypeSize.ELDER)
         found.append(Case(f"{language.value}-elder", "result", elder, "result_details", press=label))
+        for name, field in (("asked", "银行卡号"), ("options", "属于哪种情况")):
+            if language is Language.CHINESE:
+                found.append(Case("zh-elder", "form_six", elder, f"form_{name}", press=field))
     for size in TypeSize:
         found.append(Case(f"zh-{size.value}", "menu", Display(size=size), "idle_warning", idle=True))
     found += typing_cases()

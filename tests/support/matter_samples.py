@@ -10,14 +10,12 @@ from functools import cache
 
 from PIL import Image, ImageDraw
 
-from kiosk.flow.errand import Entry
 from kiosk.flow.intents import (
     ActForAnother,
     ActForOneself,
     AddPage,
     ChangeAnswers,
     ChangeMaterials,
-    ChooseEntry,
     ChoosePage,
     ClearSignature,
     Continue,
@@ -306,15 +304,6 @@ PAGES: dict[str, s.Content] = {
                          act("whom.another", ActForAnother(), text("whom.guardian.title")), "users"),
         ),
     ),
-    "choices_entry": s.ChoicesContent(
-        replace(head(0), steps=()),
-        text("entry.question"),
-        tuple(
-            s.ChoiceCard(text(f"entry.{entry.value}.title"), text(f"entry.{entry.value}.detail"),
-                         act(f"entry.{entry.value}", ChooseEntry(entry), text(f"entry.{entry.value}.title")), icon)
-            for entry, icon in ((Entry.APPLY, "pencil-line"), (Entry.PRINT, "printer"))
-        ),
-    ),
     "holder_card": s.HolderCardContent(replace(head(0), steps=()), text("holder_card.lead"), False, True, None),
     "holder_card_reading": s.HolderCardContent(
         replace(head(0), steps=()), text("holder_card.take_yours"), True, True, text("holder_card.take_yours")
@@ -351,9 +340,6 @@ PAGES: dict[str, s.Content] = {
     "form_card": form(CARD),
     "form_account": form(ACCOUNT),
     "form_name": form(field("name", "姓名", "Name", s.FieldKind.NAME, "张示明", longest=30)),
-    "form_plate": form(field("plate", "号牌号码", "Number plate", s.FieldKind.PLATE, "沪A")),
-    "form_password": form(field("password", "查询密码", "Password", s.FieldKind.PASSWORD, "Abc1", longest=20)),
-    "form_money": form(field("money", "提取金额（元）", "Amount (yuan)", s.FieldKind.MONEY, "3200.50")),
     "materials": s.MaterialsContent(head(3), MATERIALS, (main("continue", text("form.next")),)),
     "capture": s.CaptureContent(
         Said("灵活就业人员社会保险费缴费凭证", "Receipt of the contributions paid"),

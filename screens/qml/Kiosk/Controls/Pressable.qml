@@ -10,6 +10,11 @@ T.AbstractButton {
     property string spokenMore: ""
     property real cornerRadius: Theme.radius
 
+    // Pressed without a finger: by a key, by an assistive device.
+    function activate() {
+        root.click();
+    }
+
     implicitWidth: Math.max(Theme.target, implicitContentWidth + leftPadding + rightPadding)
     implicitHeight: Math.max(Theme.target, implicitContentHeight + topPadding + bottomPadding)
     focusPolicy: Qt.TabFocus
@@ -17,12 +22,12 @@ T.AbstractButton {
     hoverEnabled: false
     font.family: Theme.family
     font.pixelSize: Theme.body
-    Keys.onReturnPressed: root.click()
-    Keys.onEnterPressed: root.click()
+    Keys.onReturnPressed: root.activate()
+    Keys.onEnterPressed: root.activate()
     Accessible.role: Accessible.Button
     Accessible.name: root.spokenName
     Accessible.description: root.spokenMore
-    Accessible.onPressAction: root.click()
+    Accessible.onPressAction: root.activate()
 
     FocusRing {
         shown: root.visualFocus

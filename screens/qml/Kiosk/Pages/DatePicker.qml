@@ -37,6 +37,13 @@ Item {
         return number < 10 ? "0" + number : "" + number;
     }
 
+    // Whether a date lies within the limits; whether any day does, of a month or a year.
+    function allowed(date: string): bool {
+        const earliest = root.entry.earliest.substring(0, date.length);
+        const latest = root.entry.latest.substring(0, date.length);
+        return (earliest.length === 0 || date >= earliest) && (latest.length === 0 || date <= latest);
+    }
+
     function back() {
         if (root.month > 0) {
             root.month = 0;
@@ -105,7 +112,7 @@ Item {
 
                 text: root.stage === "month" ? root.months[part.index] : root.stage === "decade" ? qsTrId("form.decade").replace("{year}", part.value) : part.value
                 spokenName: root.stage === "day" ? qsTrId("form.day").replace("{day}", part.value) : part.text
-                enabled: root.stage === "decade" || root.entry.allowed(part.date)
+                enabled: root.stage === "decade" || root.allowed(part.date)
                 primary: root.stage === "day" ? root.entry.text === part.date : root.stage === "decade" ? Math.floor(root.entry.year / 10) * 10 === part.value : root.entry.text.startsWith(part.date)
                 font.pixelSize: Theme.body
                 leftPadding: 4

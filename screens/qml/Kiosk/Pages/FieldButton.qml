@@ -48,7 +48,7 @@ Pressable {
         }
 
         Label {
-            text: root.entry.error.length > 0 ? root.entry.error : root.entry.hint
+            text: root.entry.error.length > 0 ? root.entry.error : root.compact ? "" : root.entry.hint
             width: parent.width
             font.pixelSize: Theme.caption
             lineHeight: 0.9

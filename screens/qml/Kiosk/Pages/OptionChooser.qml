@@ -64,6 +64,17 @@ Item {
                 onClicked: root.entry.all()
             }
 
+            Label {
+                text: root.entry.initials + "…"
+                visible: root.entry.initials.length > 0
+                width: 2 * letters.key
+                height: letters.key
+                font.pixelSize: Theme.lead
+                font.weight: Font.Bold
+                horizontalAlignment: Text.AlignHCenter
+                verticalAlignment: Text.AlignVCenter
+            }
+
             Repeater {
                 model: root.entry.letters
 

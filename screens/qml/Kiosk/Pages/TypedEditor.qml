@@ -58,7 +58,7 @@ Column {
     TypingPad {
         id: pad
 
-        mode: root.entry.kind === "text" || root.entry.kind === "name" ? "chinese" : root.entry.kind
+        mode: root.entry.kind
         typed: line.text
         width: root.width
         onPressed: text => line.add(text)
