@@ -164,7 +164,7 @@ class TypingModel(QObject):
         if self._candidates:
             self._take(self._candidates[0])
         else:
-            written = self._composition.typed if self._composition.method is Method.PINYIN else ""
+            written = "" if self._composition.method is Method.STROKES else self._composition.typed
             self._commit(self._composition.text + written)
 
     @Slot()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from kiosk.typing.lexicon import Lexicon, Word
+from kiosk.typing.names import COMPOUND, GIVEN, READ_ALIKE, SURNAMES
 from kiosk.typing.syllables import Lattice, Sound
 
 LONGEST: Final = 40  # letters; more are not taken
@@ -14,6 +16,10 @@ MOST_WORDS: Final = 40  # of one reading of the letters
 MOST_CHARACTERS: Final = 4_000  # of one whole syllable: all there are
 MOST_BEGUN: Final = 200  # characters of a syllable that is only begun
 MOST_BY_STROKES: Final = 300
+MOST_NAMES: Final = 5  # whole names that are put together
+_NAME: Final = 3  # syllables of a name that is put together
+_EACH: Final = 3  # characters tried for each of them
+_USUAL: Final = 1_650  # cost above which a reading is none that a name has
 _SPAN: Final = 7  # syllables of the longest word
 _BEGUN: Final = 300  # what an unfinished syllable costs: one that is finished is likelier meant
 _JOINED: Final = 50  # what each further word of a sentence costs, besides its own rarity
@@ -54,6 +60,49 @@ def of_pinyin(lexicon: Lexicon, typed: str) -> tuple[Candidate, ...]:
     for end in sorted({span.end for span in spans if span.end < len(typed)}, reverse=True):
         ordered += _words(lexicon, [span for span in spans if span.end == end])
     return tuple(dict.fromkeys(ordered))
+
+
+def of_name(lexicon: Lexicon, typed: str) -> tuple[Candidate, ...]:
+    """As ``of_pinyin`` for a person's name: whole names and surnames come first."""
+    found = Lattice(typed[:LONGEST])
+    usual = of_pinyin(lexicon, typed)
+    if not found.readable:
+        return usual
+    whole = [span for span in _spans(found, 0, _NAME) if span.end == len(found.edges)]
+    names: list[tuple[int, Candidate]] = []
+    for span in whole:
+        parts = [
+            _of_a_name(lexicon, sound, SURNAMES if place == 0 else GIVEN)
+            for place, sound in enumerate(span.sounds)
+        ]
+        if len(span.sounds) > 1 and all(parts):
+            for chosen in product(*parts):
+                rank = _BEGUN * span.begun + sum(cost for cost, _ in chosen)
+                text = "".join(word.text for _, word in chosen)
+                syllables = tuple(word.syllables[0] for _, word in chosen)
+                names.append((rank, Candidate(text, span.end, syllables)))
+    names.sort(key=lambda each: each[0])
+    likely = [candidate for _, candidate in names[:MOST_NAMES]]
+    compound = [candidate for candidate in usual if candidate.text in COMPOUND]
+    surnames = [
+        (-span.end, rank, Candidate(word.text, span.end, word.syllables))
+        for span in _spans(found, 0, 1)
+        for rank, word in _of_a_name(lexicon, span.sounds[0], SURNAMES)
+    ]
+    surnames.sort(key=lambda each: each[:2])
+    first = [candidate for _, _, candidate in surnames]
+    return tuple(dict.fromkeys([*compound, *likely, *first, *usual]))
+
+
+def _of_a_name(lexicon: Lexicon, sound: Sound, common: Mapping[str, int]) -> list[tuple[int, Word]]:
+    """The likeliest characters of this sound in this place of a name, with their places among all."""
+    found = [
+        (common[word.text], word)
+        for word in lexicon.words([sound], MOST_BEGUN)
+        if word.text in common and word.cost <= _USUAL
+        if common is not SURNAMES or READ_ALIKE.get(word.text, word.syllables[0]) == word.syllables[0]
+    ]
+    return sorted(found, key=lambda each: each[0])[:_EACH]
 
 
 def of_strokes(lexicon: Lexicon, typed: str) -> tuple[Candidate, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, assert_never
 
-from kiosk.typing.candidates import LONGEST, Candidate, of_pinyin, of_strokes
+from kiosk.typing.candidates import LONGEST, Candidate, of_name, of_pinyin, of_strokes
 from kiosk.typing.lexicon import Lexicon
 from kiosk.typing.syllables import DIVIDER
 
@@ -21,13 +21,14 @@ class Method(StrEnum):
     """How letters become Chinese."""
 
     PINYIN = "pinyin"
+    NAME = "name"  # pinyin, of a person's name
     STROKES = "strokes"
 
     @property
     def letters(self) -> str:
         """What can be typed."""
         match self:
-            case Method.PINYIN:
+            case Method.PINYIN | Method.NAME:
                 return "abcdefghijklmnopqrstuvwxyz" + DIVIDER
             case Method.STROKES:
                 return "".join(STROKE_NAMES)
@@ -72,7 +73,7 @@ class Composition:
     def shown(self) -> str:
         """As it stands before the person: what is chosen, then the letters or strokes."""
         match self.method:
-            case Method.PINYIN:
+            case Method.PINYIN | Method.NAME:
                 return self.text + self.typed
             case Method.STROKES:
                 return self.text + "".join(STROKE_NAMES[stroke] for stroke in self.typed)
@@ -85,6 +86,8 @@ class Composition:
         match self.method:
             case Method.PINYIN:
                 return of_pinyin(lexicon, self.typed)
+            case Method.NAME:
+                return of_pinyin(lexicon, self.typed) if self.chosen else of_name(lexicon, self.typed)
             case Method.STROKES:
                 return of_strokes(lexicon, self.typed)
             case _:

@@ -81,7 +81,9 @@ def _codes(folder: Path, about: unihan.Unihan, drawn: frozenset[int]) -> dict[st
         known = [way for way in ways if way]
         if known:
             # The way that has as many strokes as Unihan counts, else the first.
-            found[character] = next((way for way in known if len(way) == about.strokes.get(character)), known[0])
+            found[character] = next(
+                (way for way in known if len(way) == about.strokes.get(character)), known[0]
+            )
     return found
 
 

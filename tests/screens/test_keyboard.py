@@ -150,6 +150,12 @@ def test_a_character_is_typed_by_its_strokes(asked: Callable[..., Stage]) -> Non
     assert stage.typed == [("note", "𬭎")]
 
 
+def test_a_surname_comes_first_where_a_name_is_asked(asked: Callable[..., Stage]) -> None:
+    stage = asked(s.FieldKind.NAME)
+    press(stage, *"zhang")
+    assert candidates(stage)[0] == "张"
+
+
 def test_a_dot_parts_the_names_of_a_long_one(asked: Callable[..., Stage]) -> None:
     stage = asked(s.FieldKind.NAME)
     press(stage, *"an", "间隔号")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.typing.candidates import MOST_BY_STROKES, Candidate, of_pinyin, of_strokes
+from kiosk.typing.candidates import MOST_BY_STROKES, Candidate, of_name, of_pinyin, of_strokes
 from kiosk.typing.lexicon import Lexicon
 from kiosk.typing.making.readings import toneless
 from kiosk.typing.syllables import SYLLABLES, Lattice
@@ -111,6 +111,31 @@ def test_a_surname_has_its_own_reading(lexicon: Lexicon) -> None:
         ("zha", "查"),
     ):
         assert surname in texts(of_pinyin(lexicon, typed))[:30], surname
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("wangwei", "王伟"),
+        ("zhangmin", "张敏"),
+        ("lixiaoming", "李晓明"),
+        ("zhang", "张"),
+        ("shan", "单"),
+        ("ouyang", "欧阳"),
+    ],
+)
+def test_names_begin_with_surnames(lexicon: Lexicon, typed: str, wanted: str) -> None:
+    assert texts(of_name(lexicon, typed))[0] == wanted
+
+
+@given(SPOKEN)
+def test_a_name_may_be_anything_that_can_be_typed(lexicon: Lexicon, spoken: list[str]) -> None:
+    typed = "".join(spoken)
+    found = of_name(lexicon, typed)
+    assert set(of_pinyin(lexicon, typed)) <= set(found)
+    assert len(found) == len(set(found))
+    for candidate in found:
+        assert spells(typed[: candidate.letters], candidate.syllables), candidate
 
 
 @given(SPOKEN)

@@ -16,7 +16,7 @@ from kiosk.typing.syllables import SYLLABLES
 LEAST_COUNT: Final = 10  # rarer words of the list are mostly mistakes of its making
 LEAST_NAME: Final = 500  # names of three characters and more are of novels, but for a few places
 LONGEST_WORD: Final = 7  # characters
-OWN_COUNT: Final = 2_000  # how common a word of our own list counts, which people come here for
+OWN_COUNT: Final = 20_000  # how common a word of our own list counts, which people come here for
 # Standing weights of a character by its place in 《通用规范汉字表》: levels 1, 2 and 3; then what is outside.
 _LEVELS: Final = ((3_500, 20.0), (6_500, 5.0), (8_105, 2.0))
 # The list of words counts some rare characters as common; by level, what one can count at most.

@@ -12,6 +12,7 @@ Column {
     id: root
 
     property bool chinese: true // without it: letters, digits and signs only
+    property bool name: false // of a person: surnames come first
     property string page: root.chinese && typing.ready ? "pinyin" : "latin"
     property bool capitals: false
     property bool opened: false
@@ -49,7 +50,7 @@ Column {
         root.drop();
         root.capitals = false;
         root.page = page;
-        typing.method = page === "strokes" || page === "drawing" ? page : "pinyin";
+        typing.method = page === "strokes" || page === "drawing" ? page : root.name ? "name" : "pinyin";
     }
 
     spacing: root.gap
@@ -60,6 +61,7 @@ Column {
     TypingModel {
         id: typing
 
+        method: root.name ? "name" : "pinyin"
         slots: root.wide ? root.slots : root.slots - 1
         rows: root.wide ? root.lines + 1 : 1
         onCommitted: text => {

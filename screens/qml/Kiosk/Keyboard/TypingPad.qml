@@ -2,7 +2,8 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// The keys for what is to be typed: mode is "latin", "password", "digits", "id", "money" or "plate", any other Chinese.
+// The keys for what is to be typed: mode is "latin", "password", "digits", "id", "money" or "plate"; "name" is
+// Chinese with surnames first, any other is Chinese.
 Loader {
     id: root
 
@@ -32,6 +33,7 @@ Loader {
         id: letterKeys
 
         ChinesePad {
+            name: root.mode === "name"
             chinese: root.mode !== "latin" && root.mode !== "password"
             width: root.width
             onPressed: text => root.pressed(text)
