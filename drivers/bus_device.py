@@ -7,7 +7,7 @@ that stayed unanswered, the answer to the next one is the last that comes before
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from drivers.byte_device import ByteDevice, Garbled, NoAnswer
 from drivers.clock import Clock
@@ -44,6 +44,15 @@ class BusDevice(ByteDevice):
         self._seat = _seated(transport, self._clock)
         await super().attach(self._seat)
 
+    def unasked(self, frame: Any) -> None:
+        """A frame came that was not asked for. A driver whose boards say things by themselves looks at it."""
+
+    def _clear_line(self, parse: Parse[Any]) -> None:
+        """Nothing that came before a question answers it. It may be what a board said by itself."""
+        if dropped := self._seat.discard():
+            for frame in FrameFinder(parse).feed(dropped):
+                self.unasked(frame)
+
     async def ask(
         self,
         frame: bytes,
@@ -62,7 +71,7 @@ class BusDevice(ByteDevice):
         async with self._seat.turn():
             for _ in range(tries):
                 finder = FrameFinder(parse)
-                self._seat.discard()
+                self._clear_line(parse)
                 late, self._owed = self._owed, True
                 await self._seat.ask(frame, seconds, answer_may_be_equal=answer_may_be_equal)
                 try:

@@ -3,6 +3,7 @@
 from drivers.contract.building import (
     Door,
     DoorContacts,
+    DoorListener,
     DoorState,
     Lamp,
     LampState,
@@ -73,6 +74,7 @@ __all__ = [
     "DispensedCard",
     "Door",
     "DoorContacts",
+    "DoorListener",
     "DoorState",
     "HolderAccess",
     "IdCard",

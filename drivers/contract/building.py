@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -26,6 +26,10 @@ class Presence(StrEnum):
     UNKNOWN = "unknown"
 
 
+DoorListener = Callable[[int, DoorState], None]
+"""Compartment, and what its door's contact says now."""
+
+
 class Locker(Device, Protocol):
     """Compartments are numbered from 1, through all boards of the cabinet."""
 
@@ -39,6 +43,13 @@ class Locker(Device, Protocol):
 
     async def doors(self, deadline: float) -> Completion[Mapping[int, DoorState]]:
         """All doors by compartment."""
+
+    def listen_doors(self, listener: DoorListener) -> Callable[[], None]:
+        """Call ``listener`` when a board says unasked that a door moved; the returned function ends that.
+
+        A report is heard with the next question, at the latest with the supervisor's, so that a door that
+        opened and closed between two looks is not lost. Boards without reports never call: look at ``doors``.
+        """
 
     async def items(self, deadline: float) -> Completion[Mapping[int, Presence]]:
         """What lies in the compartments; UNSUPPORTED where the cabinet has no sensors."""

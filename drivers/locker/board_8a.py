@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from drivers.framing import Look, ends_with_xor, xor
-from drivers.locker.dialect import Dialect, LockerSettings, PulseAnswer, Question
+from drivers.locker.dialect import Dialect, LockerSettings, PulseAnswer, Question, Report
 
 CONTACT_CLOSED = 0x11
 CONTACT_OPEN = 0x00
@@ -118,6 +118,13 @@ class Board8a(Dialect[One | All]):
                 return {lock: state == CONTACT_CLOSED}
             case All(_, _, bits) if question.frame[2] == 0:
                 return {lock: bool(bits >> lock - 1 & 1) for lock in range(1, question.count + 1)}
+            case _:
+                return None
+
+    def report(self, frame: One | All) -> Report | None:
+        match frame:
+            case One(Head.REPORT, board, lock, state):
+                return Report(board, lock, state == CONTACT_CLOSED)
             case _:
                 return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from drivers.bus_device import AFTER_DEADLINE_SECONDS, BusDevice, Refused
 from drivers.byte_device import Garbled, NoAnswer
@@ -19,6 +19,7 @@ from drivers.contract import (
     Completion,
     DeviceKind,
     DeviceState,
+    DoorListener,
     DoorState,
     Identity,
     Presence,
@@ -27,6 +28,8 @@ from drivers.contract import (
 from drivers.locker.dialect import Contact, Dialect, ItemSensors, PulseAnswer, Question
 from drivers.settings import SettingError
 from drivers.transports.base import Transport, TransportLost
+
+A = TypeVar("A")
 
 
 class LockerCabinet(BusDevice):
@@ -37,12 +40,40 @@ class LockerCabinet(BusDevice):
         self._dialect = dialect
         self._settings = dialect.settings
         self._rested_at = clock.now()
+        self._door_listeners: list[DoorListener] = []
         _check(dialect)
 
     @property
     def compartments(self) -> range:
         """The numbers of all compartments."""
         return range(1, self._settings.boards * self._settings.locks + 1)
+
+    def listen_doors(self, listener: DoorListener) -> Callable[[], None]:
+        """Call ``listener`` with compartment and state when a board says unasked that a door moved."""
+        self._door_listeners.append(listener)
+
+        def end() -> None:
+            if listener in self._door_listeners:
+                self._door_listeners.remove(listener)
+
+        return end
+
+    def unasked(self, frame: Any) -> None:
+        report = self._dialect.report(frame)
+        if report is None or report.board not in self._boards() or report.lock > self._settings.locks:
+            return
+        compartment = (report.board - self._settings.board) * self._settings.locks + report.lock
+        for listener in tuple(self._door_listeners):
+            listener(compartment, self._door(report.contact_closed))
+
+    def _routed(self, wanted: Callable[[Any], A | None]) -> Callable[[Any], A | None]:
+        """Reports come between question and answer, too."""
+
+        def look(frame: Any) -> A | None:
+            self.unasked(frame)
+            return wanted(frame)
+
+        return look
 
     async def open(self, deadline: float) -> Completion[Identity]:
         async def body() -> Completion[Identity]:
@@ -165,7 +196,7 @@ class LockerCabinet(BusDevice):
             return await self.ask(
                 frame,
                 dialect.parse,
-                lambda one: dialect.pulsed(board, lock, one),
+                self._routed(lambda one: dialect.pulsed(board, lock, one)),
                 self._settings.reply_seconds,
                 tries=1,
                 answer_may_be_equal=True,
@@ -211,7 +242,7 @@ class LockerCabinet(BusDevice):
         return await self.ask(
             question.frame,
             self._dialect.parse,
-            lambda frame: read(question, frame),
+            self._routed(lambda frame: read(question, frame)),
             self._settings.reply_seconds,
             answer_may_be_equal=question.answer_may_be_equal,
         )

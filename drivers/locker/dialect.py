@@ -54,6 +54,15 @@ class Question:
     answer_may_be_equal: bool = False  # the answer may have the very bytes of the question
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A board said unasked that a door moved; ``lock`` counts from 1 within the board."""
+
+    board: int
+    lock: int
+    contact_closed: bool
+
+
 class PulseAnswer(StrEnum):
     """What a board says of a pulse."""
 
@@ -96,6 +105,10 @@ class Dialect(ABC, Generic[F]):
     @abstractmethod
     def pulsed(self, board: int, lock: int, frame: F) -> PulseAnswer | None:
         """None: ``frame`` does not answer that pulse. Errors: ``Refused``."""
+
+    def report(self, frame: F) -> Report | None:
+        """None: ``frame`` is none; so is every frame where the protocol has no reports."""
+        return None
 
     def item_questions(self, board: int) -> Sequence[Question]:
         """Empty where the protocol knows no item sensors."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from drivers.bus_device import Refused
 from drivers.framing import Look, ends_with_xor, xor
-from drivers.locker.dialect import Dialect, LockerSettings, PulseAnswer, Question
+from drivers.locker.dialect import Dialect, LockerSettings, PulseAnswer, Question, Report
 
 HEAD = b"WKLY"
 OPEN, QUERY, REPORT = 0x82, 0x83, 0x85
@@ -81,6 +81,12 @@ class Wkly(Dialect[Frame]):
     def contacts(self, question: Question, frame: Frame) -> Mapping[int, bool] | None:
         state = _state(frame, question.board, QUERY, question.first)
         return None if state is None else {question.first: state}
+
+    def report(self, frame: Frame) -> Report | None:
+        data = frame.data
+        if frame.command != REPORT or len(data) != 3 or data[0] != OK or data[2] not in (0, 1):
+            return None
+        return Report(frame.board, data[1], data[2] == 1)
 
     def pulse(self, board: int, lock: int) -> bytes:
         return encode(Frame(board, OPEN, bytes((lock,))))

@@ -9,6 +9,7 @@ pulse was given.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -59,6 +60,7 @@ class SimulatedLocker(WireSimulator):
         first = board.first_board if physics.board < 0 else physics.board
         self._physics = replace(physics, board=first, locks=physics.locks or board.locks)
         self._board = board
+        self._springing: asyncio.Task[None] | None = None
         closes = physics.closes_after_seconds or None
         self.cabinet = Cabinet(self.clock, self._count(), physics.spring_seconds, closes)
 
@@ -72,7 +74,10 @@ class SimulatedLocker(WireSimulator):
     async def act(self, command: str, args: Mapping[str, object]) -> None:
         if command == "close_doors":
             for number in self.cabinet.doors:
+                was_open = self.cabinet.is_open(number)
                 self.cabinet.close(number)
+                if was_open:
+                    await self._report(number)
             return
         if command not in WORDS:
             raise unknown_command(self.name, command, WORDS)
@@ -121,8 +126,12 @@ class SimulatedLocker(WireSimulator):
         answer = self._board.answer(told, self._seen(before))
         if answer is not None:
             await self.wire.send(answer)
-        if told.deed is Deed.PULSE and 1 <= told.lock <= self._physics.locks:
-            await self._report(before + told.lock)
+        if told.deed is Deed.PULSE and 1 <= told.lock <= self._physics.locks and self._physics.reports:
+            self._springing = asyncio.create_task(self._report_sprung(before + told.lock))
+
+    async def _report_sprung(self, number: int) -> None:
+        await self.clock.sleep(self._physics.spring_seconds)
+        await self._report(number)
 
     def _pulse(self, number: int) -> None:
         stuck = self.faults.take(STUCK) if self._stuck(number) else None

@@ -44,8 +44,8 @@ class Transport(Protocol):
         ``TransportLost``.
         """
 
-    def discard(self) -> int:
-        """Drop what was received and not read; returns the number of bytes that this side knows of."""
+    def discard(self) -> bytes:
+        """Drop what was received and not read; returns what this side knows of it."""
 
 
 class InputBuffer:
@@ -78,10 +78,10 @@ class InputBuffer:
         self._bytes.clear()
         self._lost = None
 
-    def discard(self) -> int:
-        count = len(self._bytes)
+    def discard(self) -> bytes:
+        dropped = bytes(self._bytes)
         self._bytes.clear()
-        return count
+        return dropped
 
     async def take(self, deadline: float) -> bytes:
         """All bytes, at least one. Errors: ``TimeoutError``; ``TransportLost`` once everything was read."""

@@ -137,14 +137,14 @@ class EvdevTransport:
         self._must_be_open()
         raise TransportLost(f"Nothing can be written to {self._path}.")
 
-    def discard(self) -> int:
-        count = self._input.discard()
+    def discard(self) -> bytes:
+        dropped = self._input.discard()
         if self.is_open:
             with contextlib.suppress(OSError):
                 while data := os.read(self._descriptor, BUFFER_LIMIT):
-                    count += len(data)
+                    dropped += data
             self._listen()
-        return count
+        return dropped
 
     def _must_be_open(self) -> None:
         if self._input.lost is not None:

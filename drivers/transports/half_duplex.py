@@ -180,7 +180,7 @@ class Seat:
         await self._line.transport.write(data, deadline)
         self._line.note_traffic()
 
-    def discard(self) -> int:
+    def discard(self) -> bytes:
         return self._line.transport.discard()
 
     def _must_sit(self) -> None:

@@ -80,7 +80,7 @@ class MemoryTransport:
                 self._line.to_device.feed(bytes(view[:room]))
                 view = view[room:]
 
-    def discard(self) -> int:
+    def discard(self) -> bytes:
         return self._input.discard()
 
     def received(self, data: bytes) -> None:

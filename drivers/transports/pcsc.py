@@ -316,7 +316,7 @@ class PcscTransport:
                 raise loss
             worker.ask(request)
 
-    def discard(self) -> int:
+    def discard(self) -> bytes:
         return self._input.discard()
 
     def _leave(self, worker: _Worker) -> None:

@@ -99,7 +99,7 @@ class ProcessTransport:
         except OSError as error:
             raise TransportLost(f"{self._address} does not listen any more.") from error
 
-    def discard(self) -> int:
+    def discard(self) -> bytes:
         return self._input.discard()
 
     async def _read_all(self, process: asyncio.subprocess.Process) -> None:

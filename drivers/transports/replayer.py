@@ -122,7 +122,7 @@ class Replayer:
         if not self._pending:
             self._play()
 
-    def discard(self) -> int:
+    def discard(self) -> bytes:
         return self._input.discard()
 
     async def _until_out(self) -> None:

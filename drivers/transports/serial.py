@@ -126,13 +126,13 @@ class SerialTransport:
                     self._lose(loss)
                     raise loss from error
 
-    def discard(self) -> int:
-        count = self._input.discard()
+    def discard(self) -> bytes:
+        dropped = self._input.discard()
         if self.is_open:
             with contextlib.suppress(OSError, termios.error):
                 termios.tcflush(self._descriptor, termios.TCIFLUSH)
             self._listen()
-        return count
+        return dropped
 
     def _must_be_open(self) -> None:
         if self._input.lost is not None:

@@ -56,7 +56,7 @@ class Tap(ABC):
         self.note(Noted.OUT, data)
         await self._inner.write(data, deadline)
 
-    def discard(self) -> int:
+    def discard(self) -> bytes:
         return self._inner.discard()
 
     def _on_lost(self, loss: TransportLost) -> None:

@@ -95,10 +95,10 @@ class TcpTransport:
         if self._input.lost is not None:
             raise self._input.lost
 
-    def discard(self) -> int:
-        count = self._input.discard()
+    def discard(self) -> bytes:
+        dropped = self._input.discard()
         self._accept_more()
-        return count
+        return dropped
 
     @property
     def room(self) -> int:

@@ -168,7 +168,7 @@ class UsbTransport:
         async with asyncio.timeout(max(deadline, 0.0)):
             await session.write(data)
 
-    def discard(self) -> int:
+    def discard(self) -> bytes:
         return self._input.discard()
 
     def _must_be_open(self) -> _Session:

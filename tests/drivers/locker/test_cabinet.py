@@ -276,6 +276,41 @@ def test_reports_between_question_and_answer_change_nothing(name: str) -> None:
     in_a_bench(name, scenario, physics={"reports": 1})
 
 
+@pytest.mark.parametrize("name", ["board-8a", "wkly"])
+def test_a_door_that_opened_and_closed_between_two_looks_is_told(name: str) -> None:
+    async def scenario(bench: LockerBench) -> None:
+        told: list[tuple[int, DoorState]] = []
+        end = bench.locker.listen_doors(lambda compartment, door: told.append((compartment, door)))
+        assert (await bench.locker.refresh(5)).succeeded
+        await asyncio.sleep(1)
+        await bench.tell("force_door", compartment=5)
+        await asyncio.sleep(1)
+        await bench.tell("close_doors")
+        await asyncio.sleep(1)
+        assert (await bench.locker.refresh(5)).succeeded
+        assert told == [(5, DoorState.OPEN), (5, DoorState.CLOSED)]
+        end()
+        await bench.tell("force_door", compartment=6)
+        await asyncio.sleep(1)
+        assert (await bench.locker.refresh(5)).succeeded
+        assert len(told) == 2
+
+    in_a_bench(name, scenario, physics={"reports": 1})
+
+
+@pytest.mark.parametrize("name", ["board-8a", "wkly"])
+def test_a_door_that_springs_open_is_told(name: str) -> None:
+    async def scenario(bench: LockerBench) -> None:
+        told: list[tuple[int, DoorState]] = []
+        bench.locker.listen_doors(lambda compartment, door: told.append((compartment, door)))
+        assert (await bench.locker.open_compartment(3, 10)).succeeded
+        await asyncio.sleep(1)  # the door springs open, and the board says so
+        assert (await bench.locker.doors(5)).succeeded
+        assert told[-1] == (3, DoorState.OPEN)
+
+    in_a_bench(name, scenario, physics={"reports": 1})
+
+
 def test_without_a_contact_nothing_is_called_open_or_closed() -> None:
     async def scenario(bench: LockerBench) -> None:
         assert (await bench.locker.open_compartment(3, 10)).code is Code.OUTCOME_UNKNOWN
