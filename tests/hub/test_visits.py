@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from hub.player import Player
-from hub.world import DEMO, World, build
+from hub.world import DEMO, World, build, copy
 
 from kiosk.backend.answers import RefusalType
 from kiosk.backend.models import CaseStatus, TextRef
@@ -53,19 +53,11 @@ class Again:
     def __init__(self, folder: Path) -> None:
         self.world = build(folder, now=NOW)
         self._first = sqlite3.connect(":memory:", check_same_thread=False)
-        self._copy(to_first=True)
-
-    def _copy(self, *, to_first: bool) -> None:
-        raw = self.world.application.hub.engine.raw_connection()
-        here = raw.driver_connection
-        assert isinstance(here, sqlite3.Connection)
-        source, target = (here, self._first) if to_first else (self._first, here)
-        source.backup(target)
-        raw.close()
+        copy(self.world.application, self._first, back=False)
 
     def fresh(self) -> World:
         hub = self.world.application.hub
-        self._copy(to_first=False)
+        copy(self.world.application, self._first, back=True)
         hub.clock.ahead = timedelta()
         hub.messages.newest.clear()
         self.world.clock.move(minutes=1)  # the public page counts by the minute

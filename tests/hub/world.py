@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +25,7 @@ from kiosk.backend.models import (
 )
 from kiosk.domain.credentials import CredentialKind
 from kiosk.hub.application import Application, build_application
+from kiosk.hub.seed import seed
 from kiosk.hub.settings import DemoControls, HubSecrets, HubSettings
 
 DEMO = Path(__file__).resolve().parents[2] / "config" / "demo"
@@ -153,10 +155,34 @@ def in_process(
     )
 
 
+_SEEDED: dict[datetime, sqlite3.Connection] = {}
+"""The demo's register as it is on its first day, by that day: filled once, copied for each test."""
+
+
 def build(folder: Path, now: datetime = START, **changes: object) -> World:
+    """A hub of its own. With other settings than usual its register is filled anew."""
     clock = MovedClock(now)
-    application = build_application(hub_settings(folder, **changes), SECRETS, clock)
+    settings = hub_settings(folder, **changes)
+    if changes:
+        application = build_application(settings, SECRETS, clock)
+    else:
+        application = build_application(replace(settings, residents=None), SECRETS, clock)
+        if now not in _SEEDED:
+            seed(application.hub.engine, settings, SECRETS, now)
+            _SEEDED[now] = sqlite3.connect(":memory:", check_same_thread=False)
+            copy(application, _SEEDED[now], back=False)
+        copy(application, _SEEDED[now], back=True)
     return World(application, clock, in_process(application, clock, TERMINAL, SECRETS.terminals[TERMINAL]))
+
+
+def copy(application: Application, kept: sqlite3.Connection, *, back: bool) -> None:
+    """Keep all that is in the hub's database, or put it back."""
+    raw = application.hub.engine.raw_connection()
+    here = raw.driver_connection
+    assert isinstance(here, sqlite3.Connection)
+    source, target = (kept, here) if back else (here, kept)
+    source.backup(target)
+    raw.close()
 
 
 def value(answer: Answer[T]) -> T:
