@@ -17,7 +17,7 @@ def bench(root: Path, what: str) -> dict[str, Any]:
     """The JSON line of one round, run as by hand; what it says on the way is no test's matter."""
     done = subprocess.run(
         [sys.executable, "-m", "kiosk", "bench", what, "--rounds", "1"],
-        cwd=root, capture_output=True, text=True, check=False, timeout=110,
+        cwd=root, capture_output=True, text=True, check=False, timeout=250,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     *table, line = done.stdout.splitlines()
