@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from kiosk.hub.departments.archives import DEPARTMENT as ARCHIVES
 from kiosk.hub.departments.civil_affairs import DEPARTMENT as CIVIL_AFFAIRS
+from kiosk.hub.departments.development_reform import DEPARTMENT as DEVELOPMENT_REFORM
 from kiosk.hub.departments.disabled_federation import DEPARTMENT as DISABLED_FEDERATION
 from kiosk.hub.departments.education import DEPARTMENT as EDUCATION
+from kiosk.hub.departments.grain import DEPARTMENT as GRAIN
 from kiosk.hub.departments.health import DEPARTMENT as HEALTH
 from kiosk.hub.departments.housing_fund import DEPARTMENT as HOUSING_FUND
 from kiosk.hub.departments.human_resources import DEPARTMENT as HUMAN_RESOURCES
+from kiosk.hub.departments.informatization import DEPARTMENT as INFORMATIZATION
 from kiosk.hub.departments.market_regulation import DEPARTMENT as MARKET_REGULATION
 from kiosk.hub.departments.medical_insurance.department import DEPARTMENT as MEDICAL_INSURANCE
+from kiosk.hub.departments.planning_resources import DEPARTMENT as PLANNING_RESOURCES
 from kiosk.hub.departments.police import DEPARTMENT as POLICE
 from kiosk.hub.departments.registry import Department, Registry
+from kiosk.hub.departments.taxation import DEPARTMENT as TAXATION
+from kiosk.hub.departments.trade_unions import DEPARTMENT as TRADE_UNIONS
+from kiosk.hub.departments.transport import DEPARTMENT as TRANSPORT
 from kiosk.hub.departments.zone.department import DEPARTMENT as ZONE
 
 DEPARTMENTS: tuple[Department, ...] = (
@@ -26,6 +33,13 @@ DEPARTMENTS: tuple[Department, ...] = (
     HOUSING_FUND,
     MARKET_REGULATION,
     POLICE,
+    DEVELOPMENT_REFORM,
+    GRAIN,
+    INFORMATIZATION,
+    PLANNING_RESOURCES,
+    TAXATION,
+    TRADE_UNIONS,
+    TRANSPORT,
     ZONE,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.hub.departments.housing_fund.accounts import FundAccount, Transfer, VoluntaryDeposit
 from kiosk.hub.departments.housing_fund.lists import Banks, DepositTable, LoanBanks, Offices
 from kiosk.hub.departments.housing_fund.trials import DepositTrial, LoanTrial, Repayment
 from kiosk.hub.departments.registry import Department
@@ -11,6 +12,9 @@ __all__ = ["DEPARTMENT"]
 
 DEPARTMENT: Department = WithGivenRecords(
     "housing-fund",
+    FundAccount(),
+    Transfer(),
+    VoluntaryDeposit(),
     Offices(),
     Banks(),
     LoanBanks(),
