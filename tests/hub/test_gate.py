@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from hub.world import OTHER_TERMINAL, SECRETS, TERMINAL, World, browser, value
+from hub.world import OTHER_TERMINAL, SECRETS, TERMINAL, MovedClock, World, browser, value
+from starlette.types import Message as AsgiMessage
+from starlette.types import Receive, Scope, Send
 
 from kiosk.backend.answers import Ok, Reason, Unavailable
 from kiosk.backend.signing import Message, Stamp, sign
-from kiosk.hub.gate import MAX_BODY
+from kiosk.hub.gate import LARGE_BODIES, MAX_BODY, MOST_LARGE_BODIES, GateMiddleware, Guard
 
 pytestmark = pytest.mark.anyio
 
@@ -91,3 +95,40 @@ async def test_a_changed_address_is_not_authentic(world: World) -> None:
 async def test_a_body_is_read_up_to_its_limit_only(world: World, extra: int) -> None:
     response = await world.raw("POST", "/v1/ratings", content=b" " * (MAX_BODY + extra))
     assert response.status_code == (413 if extra else 401)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [(start + "x", size) for start, size in LARGE_BODIES.items()] + [("/v1/cases/x", MAX_BODY)],
+)
+async def test_only_forms_and_pages_may_be_long(world: World, path: str, most: int) -> None:
+    fits = await world.raw("POST", path, content=b" " * most)
+    assert fits.status_code != 413
+    assert (await world.raw("POST", path, content=b" " * (most + 1))).status_code == 413
+
+
+async def test_no_more_long_bodies_are_read_at_once_than_fit_the_memory() -> None:
+    waiting = asyncio.Event()
+
+    async def never_ends() -> AsgiMessage:
+        await waiting.wait()
+        return {"type": "http.disconnect"}
+
+    statuses: list[int] = []
+
+    async def heard(message: AsgiMessage) -> None:
+        statuses.append(message.get("status", 0))
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        """The application behind the gate."""
+
+    gate = GateMiddleware(served, Guard({}, MovedClock()), ("/upload/",))
+    scope = {"type": "http", "path": "/upload/x", "method": "POST", "headers": []}
+    reading = [asyncio.ensure_future(gate(scope, never_ends, heard)) for _ in range(MOST_LARGE_BODIES)]
+    await asyncio.sleep(0)
+    await gate(scope, never_ends, heard)
+    assert statuses[0] == 503
+    waiting.set()
+    await asyncio.gather(*reading)
+    await gate(scope, never_ends, heard)
+    assert statuses.count(503) == 1
