@@ -101,6 +101,14 @@ def test_space_takes_the_first_and_stands_for_itself_otherwise(asked: Callable[.
     assert stage.typed == [("note", "先"), ("note", "先 ")]
 
 
+def test_letters_that_were_not_chosen_for_are_not_lost_by_going_on(asked: Callable[..., Stage]) -> None:
+    stage = asked(s.FieldKind.TEXT)
+    press(stage, *"xian")
+    assert not access.find(stage.view, Role.BUTTON, "请先选字").enabled
+    press(stage, "先")
+    assert access.find(stage.view, Role.BUTTON, "查询").enabled
+
+
 def test_erasing_takes_letters_before_text(asked: Callable[..., Stage]) -> None:
     stage = asked(s.FieldKind.TEXT)
     press(stage, *"xian", "空格", *"xi", "删除", "删除", "删除")

@@ -15,6 +15,8 @@ Column {
     readonly property string kind: root.entry.kind
     readonly property real rest: root.room - (head.visible ? head.height + root.spacing : 0)
 
+    readonly property bool unfinished: (keys.item as TypedEditor)?.unfinished ?? false
+
     signal finished
 
     spacing: Theme.gap
@@ -28,6 +30,8 @@ Column {
     }
 
     Loader {
+        id: keys
+
         active: root.visible
         width: root.width
         sourceComponent: root.kind === "month" || root.kind === "year" ? calendar : root.kind === "date" ? day : root.kind === "list" ? rows : root.kind === "card" ? card : root.entry.isChosen ? options : typed

@@ -27,6 +27,9 @@ Column {
     readonly property int columns: root.together ? root.fields.count === 2 ? 2 : 1 : root.fields.count <= 3 && Theme.elder && Theme.portrait && !Theme.wheelchair ? 1 : 2
     readonly property real share: (root.width - (root.columns - 1) * Theme.gap) / root.columns
 
+    // Letters stand in a field of which nothing was chosen: going on would lose them.
+    readonly property bool unfinished: root.asking && ((editors.count > root.current ? editors.itemAt(root.current) as FieldEditor : null)?.unfinished ?? false)
+
     // The next field below this one in which nothing stands yet; -1 when there is none.
     function following(): int {
         for (let index = root.current + 1; index < buttons.count; index++) {
@@ -86,6 +89,8 @@ Column {
     }
 
     Repeater {
+        id: editors
+
         model: root.fields
 
         delegate: FieldEditor {

@@ -78,6 +78,7 @@ PageFrame {
             id: actions
 
             actions: root.page.actions
+            held: fields.unfinished ? qsTrId("typing.choose_first") : ""
             visible: !fields.opened
             y: parent.height - height
             width: parent.width
@@ -98,7 +99,8 @@ PageFrame {
             }
 
             PushButton {
-                text: fields.more ? qsTrId("form.next_field") : qsTrId("form.filled_in")
+                text: fields.unfinished ? qsTrId("typing.choose_first") : fields.more ? qsTrId("form.next_field") : qsTrId("form.filled_in")
+                enabled: !fields.unfinished
                 primary: true
                 width: (root.handsWidth - Theme.gap) / 2
                 onClicked: fields.goOn()

@@ -9,6 +9,7 @@ Column {
     id: root
 
     required property FieldEntry entry
+    readonly property bool unfinished: pad.busy // letters stand there of which nothing was chosen
 
     spacing: Theme.gap
 
