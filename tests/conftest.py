@@ -132,7 +132,7 @@ def seeded() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests are divided among processes by name: of two with the same one, one would be left out in silence."""
+    """Tests are divided among processes by name: of two with the same one, one would be left out."""
     twice = sorted(name for name, count in Counter(item.nodeid for item in items).items() if count > 1)
     if twice:
         raise pytest.UsageError(f"tests that share a name: {', '.join(twice)}")
