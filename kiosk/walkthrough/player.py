@@ -138,11 +138,11 @@ class Player:
                     self.played.outcome = STATUSES[status].value
                     return self.played
                 case ProblemContent(code=code):
-                    self.played.outcome = code
+                    self.played.outcome = code.replace("_", "-")
                     return self.played
                 case _:
-                    self._act(shown)
-                    self._hands.wait(partial(_left, shown), "the end of the page")
+                    left = self._act(shown)
+                    self._hands.wait(partial(_left, left), f"the end of the page {_name(left)}")
         raise OffScript(f"{self._visit.matter}: it did not come to an end: {self.played.pages[-8:]}")
 
     @staticmethod
@@ -151,13 +151,13 @@ class Player:
         return isinstance(content, WorkingContent | MenuContent | RatingContent)
 
     def _note(self, shown: Content) -> None:
-        name = type(shown).__name__.removesuffix("Content")
+        name = _name(shown)
         if not self.played.pages or self.played.pages[-1] != name or name in ("Form", "Materials"):
             self.played.pages.append(name)
         self._hands.saw(shown)
 
-    def _act(self, shown: Content) -> None:
-        """What a person does on this page, up to the press that leads on."""
+    def _act(self, shown: Content) -> Content:
+        """What a person does on this page, up to the press that leads on; the page as it stood then."""
         hands = self._hands
         match shown:
             case GuideContent(actions=actions) | ConditionsContent(actions=actions):
@@ -171,7 +171,7 @@ class Player:
                 assert self._visit.acting_for is not None
                 hands.put_holder_card(self._visit.acting_for)
             case FormContent():
-                self._fill(shown)
+                return self._fill(shown)
             case MaterialsContent():
                 self._supply(shown)
             case CaptureContent():
@@ -196,7 +196,8 @@ class Player:
                 assert isinstance(signed, SignatureContent)
                 hands.press(primary(signed.actions))
             case _:
-                raise OffScript(f"{self._visit.matter}: nobody expected the page {type(shown).__name__}")
+                raise OffScript(f"{self._visit.matter}: nobody expected the page {_name(shown)}")
+        return shown
 
     def _door(self, cards: list[str]) -> str:
         if any(card.startswith("entry.") for card in cards):
@@ -205,7 +206,7 @@ class Player:
 
     # --- the form ------------------------------------------------------------------------------------
 
-    def _fill(self, shown: FormContent) -> None:
+    def _fill(self, shown: FormContent) -> FormContent:
         hands = self._hands
         done: set[str] = set()
         while True:
@@ -218,7 +219,7 @@ class Player:
                 if rows and field_.add is not None:
                     self._row = rows.pop(0)
                     hands.press(field_.add)
-                    return
+                    return shown
                 continue
             self._fill_one(shown, field_)
             # What was filled in may bring or change others.
@@ -226,6 +227,7 @@ class Player:
             if isinstance(now, FormContent):
                 shown = now
         hands.press(primary(shown.actions))
+        return shown
 
     def _fill_one(self, shown: FormContent, asked: FormField) -> None:
         hands = self._hands
@@ -273,14 +275,18 @@ def primary(actions: tuple[Action, ...]) -> Action:
 
 
 def _left(shown: Content, content: Content) -> bool:
-    """Whether the page has gone, or is another one of its kind."""
+    """Whether the page has gone, or is another one of its kind. What changes on a page does not count."""
     match shown, content:
         case FormContent(), FormContent():
             return _moved_on(content, shown)
-        case CaptureContent() | UploadContent() | SignatureContent(), _:
-            return type(content) is not type(shown)
+        case ChoicesContent(cards=before), ChoicesContent(cards=after):
+            return [card.open.id for card in before] != [card.open.id for card in after]
         case _:
-            return content != shown
+            return type(content) is not type(shown)
+
+
+def _name(content: Content) -> str:
+    return type(content).__name__.removesuffix("Content")
 
 
 def _holds(content: Content, key: str, value: str) -> bool:
