@@ -17,6 +17,7 @@ from kiosk.hub.acts import Act
 from kiosk.hub.asking import Asked
 from kiosk.hub.clock import SHANGHAI
 from kiosk.hub.context import Hub
+from kiosk.hub.database import transaction
 from kiosk.hub.departments.registry import Decision, Reply
 from kiosk.hub.hashing import draw_letters
 from kiosk.hub.problems import Refusal
@@ -184,6 +185,11 @@ def _day(now: datetime) -> str:
     return now.astimezone(SHANGHAI).strftime("%Y%m%d")
 
 
-def settle_hub(hub: Hub, session: Session) -> int:
-    """Decide what is due at the hub's present moment, outside of any act."""
-    return settle(session, hub.clock(), hub.messages.send)
+def settle_hub(hub: Hub) -> int:
+    """Decide what is due at the hub's present moment, outside of any act; told after the commit."""
+    told: list[tuple[str, str, datetime]] = []
+    with transaction(hub.engine) as session:
+        count = settle(session, hub.clock(), lambda *message: told.append(message))
+    for message in told:
+        hub.messages.send(*message)
+    return count

@@ -23,7 +23,7 @@ from kiosk.hub.case_store import (
 from kiosk.hub.clock import SHANGHAI
 from kiosk.hub.departments.registry import Question, Reply
 from kiosk.hub.examination import Lists, filled, keepable, rows_of
-from kiosk.hub.field_codes import check_codes
+from kiosk.hub.field_codes import check_codes, use_codes
 from kiosk.hub.materials import attach, lacking, unknown_pages
 from kiosk.hub.problems import Refusal
 from kiosk.hub.record_changes import changes, snapshot
@@ -75,6 +75,7 @@ def query(act: Act, matter: str, request: QueryRequest) -> QueryResult | Refusal
     outcome = asked.handler.answer(question)
     if isinstance(outcome, Refusal):
         return _refused(asked, CaseKind.QUERY, outcome)
+    use_codes(asked, question.form)
     if outcome.case:
         return _of_earlier(act, outcome)
     return result(open_case(act, asked, CaseKind.QUERY, outcome), outcome, act.now)
@@ -151,6 +152,7 @@ def submit(act: Act, matter: str, request: SubmissionRequest) -> QueryResult | R
     outcome, noted = examine(asked, question, asked.handler.submit)
     if isinstance(outcome, Refusal):
         return _refused(asked, CaseKind.SUBMISSION, outcome)
+    use_codes(asked, question.form)
     given = {
         "form": keepable(asked.definition, question.form),
         "lists": {key: [dict(row) for row in rows] for key, rows in question.lists.items()},

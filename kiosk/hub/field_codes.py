@@ -12,7 +12,7 @@ from kiosk.backend.answers import RefusalType
 from kiosk.backend.case_models import FieldCodeRequest
 from kiosk.backend.models import PhoneCodeSent
 from kiosk.catalogue.matter import Definition
-from kiosk.domain.fields import FieldType, applies
+from kiosk.domain.fields import Field, FieldType, applies
 from kiosk.domain.masks import mask_phone
 from kiosk.hub.acts import Act
 from kiosk.hub.asking import Asked
@@ -79,25 +79,28 @@ def _wait(act: Act, subject: str, mobile_hash: str) -> timedelta:
 
 def check_codes(asked: Asked, definition: Definition, form: Mapping[str, str]) -> Refusal | None:
     """Every code of the form is the one that went to the telephone beside it. A wrong one is counted."""
-    for field in definition.fields:
-        if field.type is FieldType.SMS_CODE and applies(field.when, form) and form.get(field.key):
-            refusal = _check(asked, field.key, form.get(field.sent_to, ""), form[field.key])
-            if refusal is not None:
-                return refusal
+    for field in _fields(definition, form):
+        refusal = _check(asked, field.key, form.get(field.sent_to, ""), form[field.key])
+        if refusal is not None:
+            return refusal
     return None
 
 
+def use_codes(asked: Asked, form: Mapping[str, str]) -> None:
+    """The form was taken: its codes are spent. Until then they stand, as another field may be mended."""
+    for field in _fields(asked.definition, form) if asked.definition else ():
+        row = _newest(asked, form.get(field.sent_to, ""))
+        if row is not None:
+            row.used_at = asked.act.now
+
+
+def _fields(definition: Definition, form: Mapping[str, str]) -> list[Field]:
+    codes = (field for field in definition.fields if field.type is FieldType.SMS_CODE)
+    return [field for field in codes if applies(field.when, form) and form.get(field.key)]
+
+
 def _check(asked: Asked, field: str, mobile: str, code: str) -> Refusal | None:
-    act = asked.act
-    assert asked.admission is not None, "a code is asked for in matters with login"
-    row = act.session.scalars(
-        select(FieldCodeRow)
-        .where(FieldCodeRow.subject == asked.admission.subject)
-        .where(FieldCodeRow.matter == asked.handler.matter)
-        .where(FieldCodeRow.mobile_hash == _hash(act, "field-mobile", mobile))
-        .order_by(FieldCodeRow.sent_at.desc())
-        .limit(1)
-    ).one_or_none()
+    act, row = asked.act, _newest(asked, mobile)
     if row is None or row.used_at is not None:
         return invalid(field, "code_unknown")
     if row.expires_at <= act.now:
@@ -107,5 +110,18 @@ def _check(asked: Asked, field: str, mobile: str, code: str) -> Refusal | None:
     if not hmac.compare_digest(row.code_hash, _hash(act, "field-code", f"{row.id}:{code}")):
         row.tries_left -= 1
         return invalid(field, "code_wrong" if row.tries_left else "code_locked")
-    row.used_at = act.now
     return None
+
+
+def _newest(asked: Asked, mobile: str) -> FieldCodeRow | None:
+    """The code that was sent last to this telephone in this session and matter."""
+    if asked.admission is None:
+        return None
+    return asked.act.session.scalars(
+        select(FieldCodeRow)
+        .where(FieldCodeRow.subject == asked.admission.subject)
+        .where(FieldCodeRow.matter == asked.handler.matter)
+        .where(FieldCodeRow.mobile_hash == _hash(asked.act, "field-mobile", mobile))
+        .order_by(FieldCodeRow.sent_at.desc())
+        .limit(1)
+    ).one_or_none()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -14,8 +14,10 @@ from kiosk.backend.case_models import MaterialGiven, MaterialSource, PageRequest
 from kiosk.backend.models import CaseStatus, Missing, TextRef
 from kiosk.catalogue.matter import Material
 from kiosk.domain.fields import applies
-from kiosk.hub.acts import Act
+from kiosk.hub.acts import ADMISSION_LASTS, Act
 from kiosk.hub.asking import Asked, open_for
+from kiosk.hub.context import Hub
+from kiosk.hub.database import transaction
 from kiosk.hub.departments.registry import Question, Reply
 from kiosk.hub.hashing import draw_token
 from kiosk.hub.hours import working_days_after
@@ -119,6 +121,16 @@ def forget_subject(session: Session, subject: str) -> None:
         .where(MaterialPageRow.case.is_(None))
     )
     session.execute(delete(UploadRow).where(UploadRow.subject == subject))
+
+
+def forget_stale(hub: Hub, now: datetime) -> None:
+    """Pages of sessions that nobody ended: none lasts as long as that."""
+    with transaction(hub.engine) as session:
+        session.execute(
+            delete(MaterialPageRow)
+            .where(MaterialPageRow.stored_at <= now - ADMISSION_LASTS)
+            .where(MaterialPageRow.case.is_(None))
+        )
 
 
 def lacking(asked: Asked, question: Question) -> Reply | None:

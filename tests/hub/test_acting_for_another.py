@@ -11,7 +11,7 @@ from kiosk.backend.models import QueryRequest
 from kiosk.catalogue.matter import Definition
 from kiosk.catalogue.models import DefinitionModel
 from kiosk.domain.credentials import CredentialKind
-from kiosk.hub.departments.registry import AgentRule, Handler, Opened, Question, Reply
+from kiosk.hub.departments.registry import AgentRule, Handler, Opened, Question, Reply, invalid
 from kiosk.hub.departments.wording import Wording
 from kiosk.hub.problems import Refusal
 
@@ -33,6 +33,13 @@ class Errand(Handler):
     def answer(self, question: Question) -> Reply | Refusal:
         by = question.agent.key if question.agent else "self"
         return Reply(headline=Wording("Z97").text(f"{question.holder.key}.{by}"))
+
+
+class Particular(Errand):
+    """Wants a good reason."""
+
+    def answer(self, question: Question) -> Reply | Refusal:
+        return invalid("why", "too_short") if "no good" in question.form["why"] else super().answer(question)
 
 
 class Family(Errand):
@@ -168,6 +175,23 @@ async def test_the_code_that_was_sent_is_right_once(world: World, subject: str) 
     code = await received(world)
     assert await ask(world, subject, code) == ""
     assert await ask(world, subject, code) == "code_unknown"
+
+
+async def test_a_code_stands_while_another_field_is_mended(world: World) -> None:
+    reason = {"key": "why", "label": WORDS, "type": "reason_text"}
+    teach(world, "nobody", Particular(), TELEPHONE, CODE, reason)
+    subject = await world.subject()
+    await send(world, subject)
+    form = {"mobile": MOBILE, "code": await received(world), "why": "no good"}
+    request = QueryRequest(subject=subject, assurance=FACE, form=form)
+    answer = await world.back_end.query("Z97", request, key="first")
+    assert isinstance(answer, Refused)
+    assert answer.params["field"] == "why"
+    mended = request.model_copy(update={"form": form | {"why": "a good one"}})
+    assert isinstance(await world.back_end.query("Z97", mended, key="second"), Ok)
+    again = await world.back_end.query("Z97", mended, key="third")
+    assert isinstance(again, Refused)
+    assert again.params["rule"] == "code_unknown"
 
 
 async def test_a_code_proves_its_own_telephone_alone(world: World, subject: str) -> None:

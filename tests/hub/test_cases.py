@@ -281,6 +281,25 @@ async def test_pages_go_with_the_session_unless_a_case_uses_them(zone: World) ->
     assert pages(zone) == 1
 
 
+async def test_pages_of_a_session_that_nobody_ended_go_after_two_hours(zone: World) -> None:
+    subject = await zone.subject()
+    await accepted(zone, subject)
+    await page(zone, subject)
+    await move(zone, 2 * HOUR - timedelta(seconds=1))
+    await zone.back_end.availability()
+    assert pages(zone) == 2
+    await move(zone, timedelta(seconds=1))
+    await zone.back_end.availability()
+    assert pages(zone) == 1
+
+
+async def test_a_terminal_that_looks_what_is_available_has_decided_what_is_due(zone: World) -> None:
+    await accepted(zone, await zone.subject())
+    zone.clock.move(hours=1)
+    await zone.back_end.availability()
+    assert [message.text[-9:] for message in zone.application.hub.messages.newest] == ["已办好，可以打印。"]
+
+
 async def test_what_is_no_picture_is_not_kept(zone: World) -> None:
     subject = await zone.subject()
     for wrong in (

@@ -86,6 +86,7 @@ async def test_who_waits_for_a_slow_department_hears_when_it_is_well_again(world
 
 async def test_there_is_no_fault_of_a_department_that_is_none(world: World) -> None:
     assert await put(world, "down", "elsewhere") == 404
+    assert await put(world, "drop_after_commit") == 409
 
 
 async def test_outside_its_hours_a_matter_is_closed_until_they_begin(

@@ -20,6 +20,7 @@ from kiosk.backend.demo_models import (
     DemoCodeRequest,
     DemoMatterRequest,
     DemoMessages,
+    Fault,
     FaultRequest,
     FaultState,
 )
@@ -79,8 +80,7 @@ def issue_code(request: DemoCodeRequest, hub: Demo) -> DemoCode:
 @router.get("/messages", operation_id="demo_messages")
 def messages(hub: Demo) -> DemoMessages:
     """The text messages that went out, newest last."""
-    with transaction(hub.engine) as session:
-        settle_hub(hub, session)
+    settle_hub(hub)
     return DemoMessages(messages=tuple(hub.messages.newest))
 
 
@@ -88,8 +88,7 @@ def messages(hub: Demo) -> DemoMessages:
 def move_clock(request: DemoClockRequest, hub: Demo) -> DemoClock:
     """Let time pass at the hub: what is due by then is decided, and who waits for it is told."""
     hub.clock.move(timedelta(seconds=request.ahead))
-    with transaction(hub.engine) as session:
-        settle_hub(hub, session)
+    settle_hub(hub)
     return DemoClock(now=hub.clock(), ahead=round(hub.clock.ahead.total_seconds()))
 
 
@@ -99,12 +98,18 @@ async def fault(hub: Demo) -> FaultState:
     return hub.faults.state()
 
 
-@router.post("/faults", operation_id="demo_put_fault", responses={404: described("no such department")})
+@router.post(
+    "/faults",
+    operation_id="demo_put_fault",
+    responses={404: described("no such department"), 409: described("no fault of a department")},
+)
 async def put_fault(request: FaultRequest, hub: Demo) -> FaultState:
     """Put a fault in force; it replaces the one before. With a department it is that department's alone."""
     if request.department is not None:
         if request.department not in hub.registry.departments():
             raise HTTPException(404)
+        if request.fault is Fault.DROP_AFTER_COMMIT:
+            raise HTTPException(409)  # it is the hub that breaks off, a department never does
         hub.department_faults.put(request.department, request.fault)
         return hub.faults.state()
     hub.faults.put(request.fault, request.times)

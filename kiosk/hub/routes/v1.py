@@ -31,7 +31,7 @@ from kiosk.backend.models import (
     Token,
     VoidRequest,
 )
-from kiosk.hub import admissions, assurances, proofs, ratings, staff_calls
+from kiosk.hub import admissions, assurances, case_store, materials, proofs, ratings, staff_calls
 from kiosk.hub import availability as present
 from kiosk.hub.problems import documented
 from kiosk.hub.routes.common import Terminal, TheCall, TheHub
@@ -49,7 +49,9 @@ def health(hub: TheHub) -> Health:
 
 @router.get("/availability", operation_id="availability", tags=["state"], responses=documented())
 def availability(hub: TheHub, _terminal: Terminal) -> Availability:
-    """What can be handled at this moment."""
+    """What can be handled at this moment. Asked every few seconds, so what is due is decided on the way."""
+    case_store.settle_hub(hub)
+    materials.forget_stale(hub, hub.clock())
     return present.availability(hub, hub.clock())
 
 
