@@ -73,7 +73,7 @@ class VendorBookPrinter(ByteDevice):
         async def body() -> Completion[Status]:
             await self._ask_twice(Ask.STATUS)
             self.heard()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self._told("status", deadline, body)
 

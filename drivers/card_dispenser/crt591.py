@@ -117,7 +117,7 @@ class Crt591Dispenser(ByteDevice):
     async def refresh(self, deadline: float) -> Completion[Status]:
         async def body() -> Completion[Status]:
             await self._look()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self._told("status", deadline, body)
 

@@ -71,7 +71,7 @@ class HidScanner(ByteDevice):
 
         async def body() -> Completion[Status]:
             self.say(DeviceState.ONLINE, "transport")
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self.perform("status", deadline, body)
 

@@ -83,7 +83,7 @@ class TriggeredScanner(ByteDevice):
         async def body() -> Completion[Status]:
             await self._secure()
             self.heard()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self.perform("status", deadline, body)
 

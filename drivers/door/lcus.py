@@ -91,7 +91,7 @@ class LcusDoor(BusDevice):
         async def body() -> Completion[Status]:
             await self._is_on()
             self._there()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self.perform("status", deadline, body)
 

@@ -103,7 +103,7 @@ class ModbusRelayDoor(ModbusUnit):
         async def body() -> Completion[Status]:
             await self._look()
             self.heard()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self.perform("status", deadline, lambda: self.refusing("status", body))
 

@@ -135,7 +135,7 @@ class SamReader(ByteDevice):
             if refused is not None:
                 return refused
             self.heard()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self.perform("status", deadline, body)
 

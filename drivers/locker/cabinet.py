@@ -96,7 +96,7 @@ class LockerCabinet(BusDevice):
             for board in self._boards():
                 await self._contact(board, 1)
             self.heard()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self.perform("status", deadline, lambda: self._refusing("status", body))
 

@@ -79,7 +79,7 @@ class ModbusIo(ModbusUnit):
     async def refresh(self, deadline: float) -> Completion[Status]:
         async def body() -> Completion[Status]:
             await self._look()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self.perform("status", deadline, lambda: self.refusing("status", body))
 

@@ -75,7 +75,7 @@ class NutPower(ByteDevice):
         known = await self.power(deadline)
         if not known.succeeded:
             return Completion(known.code, detail=known.detail)
-        return Completion(Code.SUCCESS, self.status)
+        return Completion(Code.SUCCESS, self._status)
 
     async def power(self, deadline: float) -> Completion[Power]:
         async def body() -> Completion[Power]:

@@ -162,8 +162,13 @@ def unknown_command(device: str, command: str, known: tuple[str, ...]) -> Comman
 
 
 def text_argument(args: Mapping[str, object], name: str, default: str | None = None) -> str:
-    """Errors: ``CommandRefused`` when it is missing without a default or no text."""
+    """A number stands for its digits: a command line cannot tell the key 7 from the number.
+
+    Errors: ``CommandRefused`` when it is missing without a default or no text.
+    """
     value = args.get(name, default)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
     if not isinstance(value, str):
         raise CommandRefused(f"The command needs a text {name!r}.")
     return value

@@ -52,7 +52,7 @@ def simulate(arguments: Sequence[str] | None = None) -> int:
             publish=_Publisher(options.link),
         )
         try:
-            settings = {name: _value(text) for name, text in map(_pair, options.set)}
+            settings = {name: plain_value(text) for name, text in map(_pair, options.set)}
             simulator = factory(options.kind, options.driver)(settings, context)
             asyncio.run(_live(simulator, options.control, context.publish))
         except (NoSuchSimulator, CommandRefused, SettingError, OSError) as error:
@@ -139,7 +139,7 @@ def _request(name: str, words: Sequence[str], count: int | None) -> tuple[str, d
         case "clear", [one]:
             return "clear_fault", {"name": one}
         case "do", [command, *pairs]:
-            return command, {key: _value(text) for key, text in map(_pair, pairs)}
+            return command, {key: plain_value(text) for key, text in map(_pair, pairs)}
         case _, []:
             return "fault", {"name": name, **({} if count is None else {"count": count})}
         case _, [number]:
@@ -170,8 +170,11 @@ def _number(text: str) -> float:
         raise SettingError(f"The fault's argument is a number, not {text!r}.") from None
 
 
-def _value(text: str) -> object:
-    try:
-        return float(text) if "." in text else int(text)
-    except ValueError:
-        return text
+def plain_value(text: str) -> object:
+    """A number where it is written as numbers are; ``0123`` and ``1.50`` are texts."""
+    for kind in (int, float):
+        with contextlib.suppress(ValueError):
+            number = kind(text)
+            if str(number) == text:
+                return number
+    return text

@@ -87,7 +87,7 @@ class PcscReader(ByteDevice):
         async def body() -> Completion[Status]:
             await self._ask(Ask.PRESENT, self._settings.ask_seconds)
             self.heard()
-            return Completion(Code.SUCCESS, self.status)
+            return Completion(Code.SUCCESS, self._status)
 
         return await self._told("status", deadline, body)
 

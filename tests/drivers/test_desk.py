@@ -25,7 +25,7 @@ from drivers.contract import (
     SocialCardHolder,
     SocialSecurityCard,
 )
-from drivers.simulators.command import fault, simulate
+from drivers.simulators.command import fault, plain_value, simulate
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -254,6 +254,36 @@ def test_a_card_dispenser_is_driven_from_the_command_line(desks: Desks) -> None:
     desk = desks.start("card-dispenser", "crt591")
     status, report = desk.device("dispense", "--deadline", "30")
     assert (status, report["completion"], report["result"]["place"]) == (0, "success", "at_gate")
+
+
+def test_a_key_and_the_status_of_a_keypad_are_told(desks: Desks) -> None:
+    """The status is that of the device: the question itself keeps nobody busy."""
+    desk = desks.start("keypad", "evdev")
+    told = desk.device("--set", "node=stand_in", "status")[1]["result"]
+    assert told["state"] == "online"
+    desk.fault("do", "keep_pressing", "key=7")
+    status, report = desk.device("--set", "node=stand_in", "key", "--reveal")
+    assert (status, report["result"]) == (0, "7")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("7", 7), ("0123", "0123"), ("1.5", 1.5), ("1.50", "1.50"), ("2.0", 2.0), ("-3", -3)]
+)
+def test_what_is_no_plain_number_stays_a_text(text: str, value: object) -> None:
+    assert plain_value(text) == value
+
+
+def test_a_paper_on_the_desk_is_captured_into_a_file_of_its_own(desks: Desks, tmp_path: Path) -> None:
+    desk = desks.start("document-camera", "mjpeg", "width=640", "height=480")
+    desk.fault("do", "lay_paper", "sample=lease-1", "rotation=85")
+    file = tmp_path / "page.jpg"
+    status, report = desk.device("capture", str(file))
+    assert (status, report["completion"], report["device"]["serial"]) == (0, "success", "SIM-DOC-0001")
+    assert (report["result"]["width"], report["result"]["height"]) == (640, 480)
+    assert file.read_bytes()[:2] == b"\xff\xd8"
+    assert file.stat().st_mode & 0o777 == 0o600
+    main([desk.kind, desk.driver, "--port", desk.port, "capture", str(file)])
+    assert "cannot be created" in desk.output.readouterr().err, "no file is written over"
 
 
 def test_a_social_security_card_is_masked_unless_revealed() -> None:
