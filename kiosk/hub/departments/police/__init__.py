@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from kiosk.hub.departments.police.certificates import Household, Records
+from kiosk.hub.departments.police.demo import Police
 from kiosk.hub.departments.police.public import SameBirthday, SameNames, StationOfAddress
+from kiosk.hub.departments.police.residence import Cancellation, Endorsement, Registration
+from kiosk.hub.departments.police.senior_card import SeniorCard
+from kiosk.hub.departments.police.settlement import GraduateSettlement
+from kiosk.hub.departments.police.social_card import CardActivation
+from kiosk.hub.departments.police.traffic import LicenceViolations, VehicleViolations
+from kiosk.hub.departments.police.travel import Crossings
 from kiosk.hub.departments.registry import Department
-from kiosk.hub.departments.simple import WithGivenRecords
 
 __all__ = ["DEPARTMENT"]
 
-DEPARTMENT: Department = WithGivenRecords("police", SameNames(), StationOfAddress(), SameBirthday())
+DEPARTMENT: Department = Police(
+    "police",
+    CardActivation(),
+    Registration(),
+    Cancellation(),
+    Endorsement(),
+    Household(),
+    Records(),
+    SeniorCard(),
+    Crossings(),
+    SameNames(),
+    StationOfAddress(),
+    SameBirthday(),
+    VehicleViolations(),
+    LicenceViolations(),
+    GraduateSettlement(),
+)
