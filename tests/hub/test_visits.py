@@ -159,3 +159,12 @@ def test_every_refusal_of_a_matter_is_met_in_some_visit(visits: Visits) -> None:
 @pytest.mark.parametrize("visits", ALL, ids=[visits.matter for visits in ALL])
 def test_a_matter_of_the_hub_has_a_visit_that_succeeds_first(visits: Visits) -> None:
     assert visits.visits[0].outcome is not None
+
+
+def test_every_matter_of_the_catalogue_is_handled_by_the_hub_and_played_here(again: Again) -> None:
+    catalogue, problems = load(CONFIG, "super")
+    assert problems == ()
+    offered = {matter.id for matter in catalogue.everything}
+    assert set(again.world.application.hub.registry.matters()) == offered
+    assert {visits.matter for visits in ALL} == offered
+    assert all(matter.handled for matter in catalogue.everything)
