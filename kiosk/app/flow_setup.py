@@ -22,7 +22,7 @@ def setup_of(settings: Settings, catalogue: Catalogue) -> Setup:
         admission_first=catalogue.profile.admission is Admission.FIRST,
         face_attempts=settings.face.attempts,
         other_ways_after=settings.face.other_ways_after,
-        matters=MappingProxyType({matter.id: rule_of(matter) for matter in catalogue.matters}),
+        matters=MappingProxyType({matter.id: rule_of(matter) for matter in catalogue.everything}),
     )
 
 

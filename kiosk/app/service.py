@@ -103,7 +103,8 @@ class Service:
             Presenter(self.catalogue, texts, place),
             publish,
         )
-        self.monitor = BackEndMonitor(self.back_end, self.core.post)
+        handled = (matter.id for matter in self.catalogue.everything if matter.handled)
+        self.monitor = BackEndMonitor(self.back_end, self.core.post, handled)
         self.heartbeats = Heartbeats(Heart, STUCK_S, time.monotonic)
 
     @property
