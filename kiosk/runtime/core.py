@@ -223,7 +223,10 @@ class Core:
             case fx.MakePreview():
                 self._start(effect.serial, self._printing.preview(effect))
             case fx.ForgetMatter():
+                taken = materials.taken_pages(desk, effect)
                 sessions.forget_matter(desk, effect)
+                if taken:
+                    self._start(effect.serial, materials.drop_pages(desk, effect.serial, taken))
             case fx.Print():
                 self._start_print(self._printing.print(effect))
             case fx.StopPrinting():

@@ -1,4 +1,6 @@
-"""What a field's own button does: sends the code that the field asks for, or reads the card that it wants."""
+"""What a field's own button does: sends its code, reads the card that it wants, or says
+that the answer is of its other type.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from kiosk.runtime.credentials import subject_of
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.forms import definition_of, fields_of, values_of
 from kiosk.runtime.matters import errand_of
-from kiosk.runtime.vault import CODE_SENT, Vault
+from kiosk.runtime.vault import CODE_SENT, OTHER_TYPES, Vault
 
 CARD_S = 15.0
 UID_S = 3.0
@@ -27,13 +29,23 @@ async def do_field_button(desk: Desk, effect: DoFieldButton) -> None:
     field = fields.get(effect.field)
     if field is None:
         return
-    if field.type is FieldType.SMS_CODE:
+    if field.alternative is not None:
+        error = _change_type(vault, field)
+    elif field.type is FieldType.SMS_CODE:
         telephone = fields[field.sent_to]
         error = await _send_code(desk, vault, effect, field, telephone)
     else:
         error = await _read_card(desk, vault, field)
     if not vault.dropped:
         desk.post(FieldButtonDone(effect.serial, effect.field, error))
+
+
+def _change_type(vault: Vault, field: Field) -> str:
+    """A passbook instead of a card, or a card after all: what was typed was a number of the other."""
+    others = vault.get(OTHER_TYPES) or frozenset()
+    vault.put(OTHER_TYPES, others ^ {field.key})
+    vault.forget_typed(field.key)
+    return ""
 
 
 async def _send_code(desk: Desk, vault: Vault, effect: DoFieldButton, field: Field, telephone: Field) -> str:

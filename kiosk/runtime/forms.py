@@ -29,7 +29,7 @@ from kiosk.flow.errand import Entry, Errand
 from kiosk.flow.events import FormChecked, RowChecked
 from kiosk.flow.words import Said
 from kiosk.runtime.desk import Desk
-from kiosk.runtime.vault import FORM_ERRORS, HOLDER, OPENING, ROWS, Vault
+from kiosk.runtime.vault import FORM_ERRORS, HOLDER, OPENING, OTHER_TYPES, ROWS, Vault
 
 CASE_FIELD: Final = Field(
     "case", Said("选择要打印的办件", "Which case to print"), FieldType.ENUM, offered=True
@@ -50,12 +50,21 @@ def groups_of(definition: Definition, errand: Errand) -> tuple[Group, ...]:
 
 
 def fields_of(definition: Definition, errand: Errand, vault: Vault) -> tuple[Field, ...]:
-    """The fields of this errand, with the options that the department offered this person."""
+    """The fields of this errand, with the options that the department offered this person, and of the type
+    that the person chose where there are two.
+    """
     fields = (CASE_FIELD,) if errand.entry is Entry.PRINT else definition.fields
     opening = vault.get(OPENING)
     offered = opening.offered if opening is not None else {}
-    return tuple(
+    fields = tuple(
         replace(one, options=_options(offered.get(one.key, ()))) if one.offered else one for one in fields
+    )
+    others = vault.get(OTHER_TYPES) or frozenset()
+    return tuple(
+        replace(one, type=one.alternative, alternative=one.type)
+        if one.alternative is not None and one.key in others
+        else one
+        for one in fields
     )
 
 

@@ -17,6 +17,7 @@ from kiosk.domain.fields import applies
 from kiosk.flow.effects import (
     ChangePage,
     CountMaterials,
+    ForgetMatter,
     PageChange,
     StartCapture,
     StartUpload,
@@ -172,6 +173,20 @@ async def change_page(desk: Desk, effect: ChangePage) -> None:
     if not vault.dropped:
         _keep(vault, effect.material, tuple(pages))
         desk.post(PagesChanged(effect.serial, effect.material, len(pages), chosen))
+
+
+def taken_pages(desk: Desk, effect: ForgetMatter) -> tuple[PageId, ...]:
+    """The pages that the capture process still holds of the matter that is over."""
+    vault = desk.vault_of(effect.serial)
+    kept = vault.get(PAGES) if vault is not None else None
+    pages = (page for material in kept.values() for page in material) if kept is not None else ()
+    return tuple(PageId(page.id) for page in pages if page.id is not None)
+
+
+async def drop_pages(desk: Desk, serial: int, pages: tuple[PageId, ...]) -> None:
+    """They leave with their matter, not only with the session."""
+    for page in pages:
+        await desk.documents.drop(serial, page)
 
 
 # --- from the phone -------------------------------------------------------------------------------

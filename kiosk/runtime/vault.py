@@ -108,6 +108,7 @@ UPLOAD = Slot[Upload]("upload")
 UPLOADED = Slot[tuple["KeptPage", ...]]("uploaded")
 PREVIEW = Slot[tuple[bytes, ...]]("preview")  # the paper's pages as PNG
 CODE_SENT = Slot[str]("code_sent")  # masked telephone that a field's code went to
+OTHER_TYPES = Slot[frozenset[str]]("other_types")  # fields answered by their alternative: a passbook
 FORM_ERRORS = Slot[Mapping[str, FieldError]]("form_errors")
 
 OF_CREDENTIAL = (HOLDER, PHOTO, SUBJECT, PHONE, PHONE_CODE_ID, ASSURANCE)
@@ -124,6 +125,7 @@ OF_MATTER = (
     UPLOADED,
     PREVIEW,
     CODE_SENT,
+    OTHER_TYPES,
 )
 
 

@@ -201,6 +201,7 @@ def _field(view: View, field: Field, values: Mapping[str, str], error: str | Non
         options=options_of(view, field, values),
         longest=field.longest or LONGEST.get(field.type, 0),
         send=_button(view, field),
+        other_type=_other_type(field),
         columns=tuple(item.label for item in field.items) if list_columns else (),
         rows=_rows(view, field) if list_columns else (),
         add=_add(view, field) if list_columns else None,
@@ -223,6 +224,17 @@ def _button(view: View, field: Field) -> Action | None:
     if field.type is FieldType.SWIPE:
         return secondary("read_card", PressFieldButton(field.key), text("form.read_card"))
     return None
+
+
+def _other_type(field: Field) -> Action | None:
+    """The way to the type that the field does not have now."""
+    match field.alternative:
+        case FieldType.BANK_PASSBOOK:
+            return secondary("is_passbook", PressFieldButton(field.key), text("form.is_passbook"))
+        case FieldType.BANK_CARD:
+            return secondary("is_card", PressFieldButton(field.key), text("form.is_card"))
+        case _:
+            return None
 
 
 def _rows(view: View, field: Field) -> tuple[ListRow, ...]:
