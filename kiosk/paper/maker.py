@@ -15,6 +15,7 @@ from kiosk.domain.credentials import CredentialKind
 from kiosk.flow.display import Language
 from kiosk.flow.words import Said, Text
 from kiosk.paper.a4 import PaperError, render_apart, render_pictures
+from kiosk.paper.columns import SIZES, measure
 from kiosk.paper.receipt import CaseReceipt, compose
 from kiosk.paper.sheet import Fact, ProofSheet, SheetColumn, Side, Standing
 from kiosk.paper.slips import DepositSlip, compose_guide, compose_slip
@@ -24,18 +25,19 @@ from kiosk.texts import Texts
 
 RENDER_S = 15.0
 
-RECORD, CERTIFICATE, STATEMENT = "record", "certificate", "statement"
+RECORD, CERTIFICATE, STATEMENT, E_CERTIFICATE = "record", "certificate", "statement", "e-certificate"
 LONG = 8  # rows: a longer table is what the sheet is about
 
-_COLUMNS: Mapping[ValueKind, tuple[Side, float | None]] = {
-    ValueKind.TEXT: (Side.LEFT, None),
-    ValueKind.NUMBER: (Side.RIGHT, 18),
-    ValueKind.MONEY: (Side.RIGHT, 23),
-    ValueKind.MONTH: (Side.CENTER, 24),
-    ValueKind.DATE: (Side.CENTER, 30),
-    ValueKind.TIME: (Side.CENTER, 32),
-    ValueKind.KEY: (Side.CENTER, 20),
+_SIDES: Mapping[ValueKind, Side] = {
+    ValueKind.TEXT: Side.LEFT,
+    ValueKind.NUMBER: Side.RIGHT,
+    ValueKind.MONEY: Side.RIGHT,
+    ValueKind.MONTH: Side.CENTER,
+    ValueKind.DATE: Side.CENTER,
+    ValueKind.TIME: Side.CENTER,
+    ValueKind.KEY: Side.CENTER,
 }
+_WRAPS = frozenset((ValueKind.TEXT, ValueKind.KEY))
 _IN_BRACKETS = re.compile(r"（[^（）]*）$")
 
 
@@ -147,40 +149,57 @@ class DocumentMaker:
         notice = definition.guide.notice if definition is not None else None
         disclaimer = definition.disclaimer if definition is not None else None
         code = proof.verification_code
+        template = self._template(found, answer)
+        rows = self._rows(answer.table)
+        columns, size = self._columns(answer.table, rows)
         return ProofSheet(
-            template=self._template(found, answer),
+            template=template,
             title=_IN_BRACKETS.sub("", official.zh),
             title_en=official.en,
             service=self._say("paper.service"),
             issuer=self._say("paper.issuer"),
             organisation=answer.accepted_by,
-            facts=(
-                *(self._person(holder) if holder is not None else ()),
-                Fact(self._say("paper.case"), answer.case),
-                *(
-                    Fact(self._say(fact.label), written(fact.value, Language.CHINESE, self._texts))
-                    for fact in answer.facts
-                ),
-            ),
+            case=answer.case,
+            facts=self._facts(template, holder, answer),
             caption=self._caption(answer.table),
-            columns=self._columns(answer.table),
-            rows=self._rows(answer.table),
+            columns=columns,
+            rows=rows,
             total=(),
-            notes=(
-                *((f"{disclaimer.zh.rstrip('。')}。",) if disclaimer is not None else ()),
-                *((f"{notice.zh.rstrip('。')}。",) if notice is not None else ()),
-                self._say("paper.note.moment"),
-                self._say("paper.note.keep"),
-            ),
+            notes=self._notes(template, holder, disclaimer, notice),
             serial=proof.serial,
             verification_code="-".join(code[start : start + 4] for start in range(0, len(code), 4)),
             verify_url=proof.verify_url,
             printed_at=self._now(),
             terminal=self._place.terminal,
             standing=self._place.standing,
-            lead=self._sentence(answer.headline),
+            lead=self._lead(answer.headline),
             subject=self._subject(answer),
+            size=size,
         )
+
+    def _facts(self, template: str, holder: PersonOnPaper | None, answer: QueryResult) -> tuple[Fact, ...]:
+        """The person, the case, the answer's own. A copy of a certificate shows only what stands in it."""
+        told = tuple(
+            Fact(self._say(fact.label), written(fact.value, Language.CHINESE, self._texts))
+            for fact in answer.facts
+        )
+        if template == E_CERTIFICATE:
+            name = () if holder is None else (Fact(self._say("paper.holder"), holder.name),)
+            return (*name, *(fact for fact in told if fact.value != self._subject(answer)))
+        return (
+            *(self._person(holder) if holder is not None else ()),
+            Fact(self._say("paper.case"), answer.case),
+            *told,
+        )
+
+    def _notes(
+        self, template: str, holder: PersonOnPaper | None, disclaimer: Said | None, notice: Said | None
+    ) -> tuple[str, ...]:
+        own = [f"{said.zh.rstrip('。')}。" for said in (disclaimer, notice) if said is not None]
+        own.append(self._say("paper.note.statement" if template == STATEMENT else "paper.note.moment"))
+        if holder is not None:
+            own.append(self._say("paper.note.keep"))
+        return tuple(dict.fromkeys(own))
 
     def _person(self, holder: PersonOnPaper) -> tuple[Fact, ...]:
         return (
@@ -198,6 +217,11 @@ class DocumentMaker:
             if output.kind is OutputKind.A4_STATEMENT:
                 return STATEMENT
         return RECORD if answer.table is not None and len(answer.table.rows) > LONG else CERTIFICATE
+
+    def _lead(self, headline: TextRef) -> str:
+        """The answer's sentence; paper that others read has one of its own where ``<headline>.paper`` is."""
+        own = f"{headline.key}.paper"
+        return self._sentence(headline.model_copy(update={"key": own}) if self._texts.has(own) else headline)
 
     def _sentence(self, reference: TextRef) -> str:
         """The back end's sentence in Chinese, its values as they are read."""
@@ -269,13 +293,27 @@ class DocumentMaker:
         return self._texts.say(Text(key), Language.CHINESE)
 
     def _caption(self, table: Table | None) -> str:
-        money = table is not None and any(column.kind is ValueKind.MONEY for column in table.columns)
-        return self._say("paper.unit.yuan") if money else ""
+        """The unit of money, unless the columns say it themselves."""
+        labels = (
+            [] if table is None else [self._say(c.label) for c in table.columns if c.kind is ValueKind.MONEY]
+        )
+        unit = self._say("paper.unit.word")
+        return self._say("paper.unit.yuan") if any(unit not in label for label in labels) else ""
 
-    def _columns(self, table: Table | None) -> tuple[SheetColumn, ...]:
+    def _columns(
+        self, table: Table | None, rows: tuple[tuple[str, ...], ...]
+    ) -> tuple[tuple[SheetColumn, ...], float]:
+        """The columns, and the size of the letters in points."""
         if table is None:
-            return ()
-        return tuple(SheetColumn(self._say(column.label), *_COLUMNS[column.kind]) for column in table.columns)
+            return (), SIZES[0]
+        labels = [self._say(column.label) for column in table.columns]
+        measured = measure(labels, [column.kind in _WRAPS for column in table.columns], rows)
+        sides = (_SIDES[column.kind] for column in table.columns)
+        columns = tuple(
+            SheetColumn(label, side, round(width, 2))
+            for label, side, width in zip(labels, sides, measured.widths, strict=True)
+        )
+        return columns, measured.size
 
     def _rows(self, table: Table | None) -> tuple[tuple[str, ...], ...]:
         if table is None:

@@ -45,7 +45,8 @@ class ProofSheet:
     ``facts`` are shown two a line; ``caption`` stands small above the table; ``total`` is empty or has one
     cell per column. ``organisation`` issues the proof (受), ``issuer`` runs the terminal. ``verify_url`` goes
     into the QR code, its site is printed beside. ``lead`` is the answer in a sentence; ``subject`` what the
-    sheet shows when it is a copy of a certificate.
+    sheet shows when it is a copy of a certificate. ``size`` is that of the table's letters, in points;
+    ``case`` the number of the case.
     """
 
     template: str
@@ -54,6 +55,7 @@ class ProofSheet:
     service: str
     issuer: str
     organisation: str
+    case: str
     facts: tuple[Fact, ...]
     caption: str
     columns: tuple[SheetColumn, ...]
@@ -68,6 +70,7 @@ class ProofSheet:
     standing: Standing
     lead: str = ""
     subject: str = ""
+    size: float = 9.5
 
     def __repr__(self) -> str:
         return f"ProofSheet({self.template}, {len(self.rows)} rows)"

@@ -28,6 +28,7 @@ def contribution_record(months: int, name: str = NAME, standing: Standing = Stan
         service="上海市 24 小时自助政务服务",
         issuer="自助政务服务终端",
         organisation="上海市社会保险事业管理中心",
+        case="SH-261121-000017",
         facts=(
             Fact("姓名", name),
             Fact("证件类型", "居民身份证"),
