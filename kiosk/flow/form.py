@@ -56,9 +56,9 @@ def send_code(here: Here[Form], event: PressFieldButton) -> Next:
 
 @on(Form, event=FieldButtonDone)
 def code_sent(here: Here[Form], event: FieldButtonDone) -> Next:
-    if not event.error:
-        return here.show(here.stage)
-    errors = {**here.stage.errors, event.field: event.error}
+    errors = {key: error for key, error in here.stage.errors.items() if key != event.field}
+    if event.error:
+        errors[event.field] = event.error
     return here.show(replace(here.stage, errors=MappingProxyType(errors)))
 
 

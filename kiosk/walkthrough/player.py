@@ -13,7 +13,8 @@ from typing import Protocol
 
 from kiosk.backend.models import CaseStatus
 from kiosk.demo.visits import Source, Visit
-from kiosk.flow.words import Words
+from kiosk.domain.identifiers import IdentifierError, parse_bank_card
+from kiosk.flow.words import Words, text
 from kiosk.runtime.snapshot import (
     Action,
     CaptureContent,
@@ -76,6 +77,9 @@ class Hands(Protocol):
         """From the menu, by whatever way leads there."""
 
     def put_holder_card(self, person: str) -> None: ...
+
+    def put_field_card(self, number: str) -> None:
+        """A card of another kind, for a field that reads one."""
 
     def lay_paper(self) -> None: ...
 
@@ -233,15 +237,11 @@ class Player:
         hands = self._hands
         is_row = asked.key.startswith(ROW)
         value = (self._row if is_row else self._values).get(asked.key.removeprefix(ROW), "")
-        if asked.send is not None and asked.kind is FieldKind.DIGITS:
-            hands.press(asked.send)
-            hands.wait(
-                lambda now: isinstance(now, FormContent) and now is not shown,
-                "the word that the code is sent",
-            )
+        if asked.send is not None and asked.kind is FieldKind.DIGITS and not value:
+            self._have_code_sent(asked, asked.send)
             value = hands.received_code()
         if not value:
-            if asked.required and not asked.value and asked.kind is not FieldKind.CARD:
+            if asked.required and not asked.value:
                 raise OffScript(f"{self._visit.matter}: the visit has nothing for the field {asked.key}")
             return
         self.played.asked[asked.key] = asked.kind
@@ -249,8 +249,54 @@ class Player:
             self.played.typed += 1
         else:
             self.played.chosen += 1
+        if asked.kind is FieldKind.CARD:
+            self._have_card_read(asked, value)
+            return
+        self._choose_type(asked, value)
         hands.fill(asked, value)
         hands.wait(lambda now: _holds(now, asked.key, value), f"the value of {asked.key}")
+
+    def _have_code_sent(self, asked: FormField, send: Action) -> None:
+        hands = self._hands
+        sent_before = send.label == text("form.send_again")
+        hands.press(send)
+        told = hands.wait(
+            lambda now: (
+                sent_before
+                or _error_at(now, asked.key)
+                or any(
+                    one.send is not None and one.send.label != send.label
+                    for one in fields_of(now)
+                    if one.key == asked.key
+                )
+            ),
+            "the word that the code is sent",
+        )
+        if _error_at(told, asked.key):
+            raise OffScript(f"{self._visit.matter}: no code was sent for {asked.key}")
+
+    def _have_card_read(self, asked: FormField, number: str) -> None:
+        assert asked.send is not None
+        self._hands.put_field_card(number)
+        self._hands.press(asked.send)
+        self._hands.wait(
+            lambda now: any(one.key == asked.key and bool(one.value) for one in fields_of(now)),
+            f"the card of {asked.key}",
+        )
+
+    def _choose_type(self, asked: FormField, value: str) -> None:
+        """Say that it is a passbook, where a number is no card's."""
+        if asked.other_type is None:
+            return
+        wanted = "is_passbook" if isinstance(parse_bank_card(value), IdentifierError) else "is_card"
+        if asked.other_type.id == wanted:
+            self._hands.press(asked.other_type)
+            self._hands.wait(
+                lambda now: any(
+                    one.key == asked.key and one.other_type != asked.other_type for one in fields_of(now)
+                ),
+                f"the other type of {asked.key}",
+            )
 
     # --- materials -----------------------------------------------------------------------------------
 
@@ -289,10 +335,27 @@ def _name(content: Content) -> str:
     return type(content).__name__.removesuffix("Content")
 
 
+def fields_of(content: Content) -> tuple[FormField, ...]:
+    return content.fields if isinstance(content, FormContent) else ()
+
+
+def _error_at(content: Content, key: str) -> bool:
+    return any(one.key == key and one.error is not None for one in fields_of(content))
+
+
 def _holds(content: Content, key: str, value: str) -> bool:
+    """Several options stand in the order in which they are offered."""
     if not isinstance(content, FormContent):
         return True
-    return any(one.key == key and one.value == value for one in content.fields)
+    return any(
+        one.key == key
+        and (
+            set(one.value.split(",")) == set(value.split(","))
+            if one.kind is FieldKind.CHOICES
+            else one.value == value
+        )
+        for one in content.fields
+    )
 
 
 def _moved_on(content: FormContent, shown: FormContent) -> bool:

@@ -12,10 +12,12 @@ from PySide6.QtCore import QEventLoop, QTimer
 from kiosk.app.screen import Kiosk
 from kiosk.demo.surroundings import Surroundings
 from kiosk.flow.display import Language
-from kiosk.flow.words import text
+from kiosk.flow.words import Words, text
+from kiosk.runtime.snapshot import Content
 from kiosk.texts import Texts
 from screens import access
 from screens.access import Role
+from screens.texts import say
 from screens.window import KioskView, grab
 
 PATIENCE_S = 60.0
@@ -60,6 +62,21 @@ class Walker:
         """What the screen says for this key now."""
         return self._texts.say(text(key, **params), self._kiosk.bridge.speaks)
 
+    def read(self, words: Words) -> str:
+        """What these words are on the screen now."""
+        return say(words, self._kiosk.bridge.speaks)
+
+    @property
+    def content(self) -> Content:
+        """What the screen shows."""
+        return self._kiosk.bridge.value.content
+
+    @property
+    def card_lies(self) -> bool:
+        """Whether the kiosk counts on a card upon its reader."""
+        service = self._kiosk.service
+        return service is not None and service.core.state.card_lies
+
     def language(self) -> Language:
         return self._kiosk.bridge.speaks
 
@@ -86,6 +103,14 @@ class Walker:
     def is_there(self, key: str) -> bool:
         """Whether a button with this text stands on the page."""
         return access.is_there(self._kiosk.view, Role.BUTTON, self.say(key))
+
+    def can_press(self, key: str) -> bool:
+        """Whether a button with this text stands on the page and is not greyed."""
+        name = self.say(key)
+        return any(
+            node.role is Role.BUTTON and node.name == name and node.enabled
+            for node in access.tree(self._kiosk.view)
+        )
 
     def shows(self, key: str) -> bool:
         """Whether these words stand anywhere on the page."""

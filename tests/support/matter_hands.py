@@ -11,6 +11,7 @@ from support.terminal import Terminal
 from kiosk.flow.intents import ChooseMatter
 from kiosk.flow.words import Words
 from kiosk.runtime.snapshot import Action, Content, FormField
+from kiosk.walkthrough.phone import send_picture
 
 
 class SnapshotHands:
@@ -41,6 +42,9 @@ class SnapshotHands:
         self._terminal.wait_until(lambda: not self._terminal.service.core.state.card_lies, "the card's going")
         self._terminal.tell("id-card-reader", "put_card", person=person)
 
+    def put_field_card(self, number: str) -> None:
+        self._terminal.tell("smart-card-reader", "put_card", application=False, uid=number)
+
     def lay_paper(self) -> None:
         self._terminal.tell("document-camera", "lay_paper", sample="invoice")
 
@@ -48,7 +52,7 @@ class SnapshotHands:
         self._terminal.tell("document-camera", "take_paper")
 
     def send_pictures(self, url: str) -> None:
-        self._hub.send_from_phone(url)
+        send_picture(url)
 
     def received_code(self) -> str:
         return self._hub.newest_code()
