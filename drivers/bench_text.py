@@ -9,7 +9,7 @@ from collections.abc import Callable
 from drivers.book_printer import vendor_codec
 from drivers.card_dispenser import crt591_codec
 from drivers.code_scanner import honeywell_codec, newland_codec
-from drivers.receipt_printer import escpos_codec
+from drivers.receipt_printer import escpos_answers
 from drivers.smart_card_reader import port_codec
 from drivers.transports import input_codec
 
@@ -111,12 +111,12 @@ def _escpos_frame(chance: random.Random) -> bytes:
 
 
 def _escpos() -> Feed:
-    decoder = escpos_codec.AnswerDecoder()
+    decoder = escpos_answers.AnswerDecoder()
 
     def feed(data: bytes) -> int:
         decoder.feed(data)
         for byte in data[:8]:
-            escpos_codec.decode_presenter(byte)
+            escpos_answers.decode_presenter(byte)
         return 7  # what it holds at most
 
     return feed

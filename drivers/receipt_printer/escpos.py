@@ -26,6 +26,7 @@ from drivers.contract import (
     Status,
     TicketPlace,
 )
+from drivers.receipt_printer import escpos_answers as talk
 from drivers.receipt_printer import escpos_codec as codec
 from drivers.receipt_printer.document import ReceiptDocument
 from drivers.receipt_printer.glyphs import GlyphSource
@@ -62,7 +63,7 @@ class _Job:
 class _Heard:
     """What came in; ``real_time`` is the first answer to a DLE EOT in it."""
 
-    answers: list[codec.Answer] = field(default_factory=list)
+    answers: list[talk.Answer] = field(default_factory=list)
     real_time: int | None = None
     bytes_came: bool = False
 
@@ -74,7 +75,7 @@ class EscPosPrinter(ByteDevice):
         super().__init__(DeviceKind.RECEIPT_PRINTER, "escpos", transport, clock)
         self._profile = profile
         self._glyphs = glyphs
-        self._decoder = codec.AnswerDecoder()
+        self._decoder = talk.AnswerDecoder()
         self._identity = Identity(DeviceKind.RECEIPT_PRINTER, "escpos", profile.name)
         self._numbers = count(1)
         self._owed = (
@@ -94,7 +95,7 @@ class EscPosPrinter(ByteDevice):
             await self._transport.open(deadline)
             self._fresh_line()
             await self._ask(1)
-            await self._transport.write(codec.AUTOMATIC_STATUS_OFF, ANSWER_SECONDS)
+            await self._transport.write(talk.AUTOMATIC_STATUS_OFF, ANSWER_SECONDS)
             await self._look()
             return Completion(Code.SUCCESS, self.identity)
 
@@ -175,12 +176,12 @@ class EscPosPrinter(ByteDevice):
 
     async def _is_through(self) -> bool:
         number = next(self._numbers) % 10_000
-        query = codec.proof_query(self._profile.proof, number)
+        query = talk.proof_query(self._profile.proof, number)
         await self._write(query)
         if self._profile.proof is Proof.PROCESS_ID:
             end = self._clock.now() + LOOK_AGAIN_SECONDS
             while (left := end - self._clock.now()) > 0:
-                if codec.ProcessDone(number) in (await self._hear(left)).answers:
+                if talk.ProcessDone(number) in (await self._hear(left)).answers:
                     return True
             return False
         # One byte of noise can look like a paper status: it takes two that come alone, the second when asked
@@ -198,7 +199,7 @@ class EscPosPrinter(ByteDevice):
         raw += await self._quiet_line()
         answers = self._decoder.feed(raw)
         self._decoder.reset()
-        return len(raw) == 1 and len(answers) == 1 and isinstance(answers[0], codec.PaperStatus)
+        return len(raw) == 1 and len(answers) == 1 and isinstance(answers[0], talk.PaperStatus)
 
     async def _stop(self) -> Stop | None:
         """Why the printer does not print; believed when it says so twice, as one bit may be noise."""
@@ -211,7 +212,7 @@ class EscPosPrinter(ByteDevice):
         # Zeros end a picture whose bytes were lost on the way; between commands they mean nothing.
         await self._write(bytes(self._rest_inside))
         if self._profile.presenter is Presenter.GS_E:
-            await self._write(codec.RETRACT)
+            await self._write(talk.RETRACT)
         else:
             await self._write(b"\n" * self._profile.feed_before_cut + self._profile.cut_bytes)
         if await self._prove() is not None:
@@ -224,7 +225,7 @@ class EscPosPrinter(ByteDevice):
 
         async def body() -> Completion[Status]:
             self._fresh_line()
-            await self._write(codec.RECOVER_AND_CLEAR)
+            await self._write(talk.RECOVER_AND_CLEAR)
             stop = stop_of(await self._look())
             if stop is not None:
                 return Completion(stop.code, self._status, f"{stop.sentence} Nothing was printed.")
@@ -252,7 +253,7 @@ class EscPosPrinter(ByteDevice):
             self._fresh_line()
             if await self._see_place() is not TicketPlace.AT_MOUTH:
                 return Completion(Code.NO_MEDIA, self._place, "No ticket is at the mouth; nothing was moved.")
-            await self._write(codec.RETRACT)
+            await self._write(talk.RETRACT)
             if await self._see_place() is TicketPlace.AT_MOUTH:
                 return Completion(Code.MEDIA_JAMMED, self._place, "The ticket is still at the mouth.")
             self._place = TicketPlace.RETRACTED
@@ -289,12 +290,12 @@ class EscPosPrinter(ByteDevice):
         """Whether a ticket is at the output (GS e 6), once the motors stand."""
         for _ in range(PRESENTER_LOOKS):
             await self._quiet_line()
-            await self._write(codec.TICKET_STATUS)
+            await self._write(talk.TICKET_STATUS)
             try:
                 raw = await self._transport.read(ANSWER_SECONDS)
             except TimeoutError:
                 continue
-            status = codec.decode_presenter(raw[0])
+            status = talk.decode_presenter(raw[0])
             if not status.moving:
                 return status.at_mouth
             await self._clock.sleep(PRESENTER_SECONDS)
@@ -331,7 +332,7 @@ class EscPosPrinter(ByteDevice):
             except TimeoutError:
                 break
             heard.bytes_came = True
-        real_time = [one for one in heard.answers if isinstance(one, codec.RealTimeStatus)]
+        real_time = [one for one in heard.answers if isinstance(one, talk.RealTimeStatus)]
         self._owed = max(0, self._owed - len(real_time))
         heard.real_time = real_time[0].value if real_time else None
         return heard
@@ -341,7 +342,7 @@ class EscPosPrinter(ByteDevice):
         await self._let_late_answers_pass()
         bytes_came = False
         for _ in range(TRIES):
-            await self._write(codec.real_time_query(n))
+            await self._write(talk.real_time_query(n))
             self._owed += 1
             end = self._clock.now() + ANSWER_SECONDS
             while (left := end - self._clock.now()) > 0:

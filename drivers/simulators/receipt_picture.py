@@ -9,7 +9,14 @@ import qrcode
 from PIL import Image, ImageDraw, ImageFont
 from qrcode.constants import ERROR_CORRECT_M
 
-from drivers.simulators.receipt_paper import PaperCut, Place, PrintedLine, PrintedPicture, PrintedQr, Ticket
+from drivers.simulators.receipt_marks import (
+    PaperCut,
+    Place,
+    PrintedLine,
+    PrintedPicture,
+    PrintedQr,
+)
+from drivers.simulators.receipt_paper import Ticket
 
 _PAPER = (253, 252, 247)
 _INK = (34, 33, 38)

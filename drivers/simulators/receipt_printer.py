@@ -28,18 +28,17 @@ from drivers.simulators.base import (
 )
 from drivers.simulators.faults import Fault
 from drivers.simulators.receipt_files import ReceiptFiles
-from drivers.simulators.receipt_paper import (
+from drivers.simulators.receipt_marks import (
     Asked,
     AutomaticStatusSet,
-    Interpreter,
     Mark,
     Move,
     PaperCut,
     Query,
     Step,
-    Ticket,
     TicketMoved,
 )
+from drivers.simulators.receipt_paper import Interpreter, Ticket
 from drivers.simulators.receipt_status import (
     Kind,
     RealTimeCommand,

@@ -11,8 +11,7 @@ from support.receipt_bench import GLYPHS, PROFILES
 from drivers.receipt_printer import escpos_codec
 from drivers.receipt_printer.document import Qr, ReceiptDocument
 from drivers.receipt_printer.profile import find_profile
-from drivers.simulators.receipt_paper import (
-    Interpreter,
+from drivers.simulators.receipt_marks import (
     PaperCut,
     Place,
     PrintedLine,
@@ -20,6 +19,7 @@ from drivers.simulators.receipt_paper import (
     PrintedQr,
     Step,
 )
+from drivers.simulators.receipt_paper import Interpreter
 
 LINK = "https://hub.invalid/p/AB12CD34"
 

@@ -26,20 +26,22 @@ from drivers.receipt_printer.document import (
     Text,
     Weight,
 )
-from drivers.receipt_printer.escpos_codec import (
+from drivers.receipt_printer.escpos_answers import (
     AnswerDecoder,
     AutomaticStatus,
-    EncodeError,
     PaperStatus,
     ProcessDone,
     RealTimeStatus,
-    character_code,
-    encode,
 )
+from drivers.receipt_printer.escpos_codec import EncodeError, character_code, encode
 from drivers.receipt_printer.layout import pair_lines, width, wrap
 from drivers.receipt_printer.pictures import ink_free_of_commands
 from drivers.receipt_printer.profile import Profile, ProfileError, find_profile, parse_profile
-from drivers.simulators.receipt_paper import Interpreter, PrintedLine, PrintedPicture, decode_receipt
+from drivers.simulators.receipt_marks import (
+    PrintedLine,
+    PrintedPicture,
+)
+from drivers.simulators.receipt_paper import Interpreter, decode_receipt
 from drivers.simulators.receipt_picture import receipt_png
 from drivers.simulators.receipt_printer import MODELS
 from drivers.simulators.receipt_status import RealTimeFilter, Sensors, automatic_status, dle_eot
