@@ -32,6 +32,10 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 SIGNATURE = "signature"  # key of ``type_value``: everything that is drawn in the field to sign in
 TURNS = ("previous", "next")  # the actions that turn a page
+MATERIAL_ORDER = (
+    s.MaterialState.MISSING, s.MaterialState.OPTIONAL, s.MaterialState.DEPOSIT,
+    s.MaterialState.GIVEN, s.MaterialState.SPARED, s.MaterialState.GENERATED,
+)  # fmt: skip
 TOGETHER = frozenset({s.FieldKind.MONTH, s.FieldKind.YEAR, s.FieldKind.DIGITS, s.FieldKind.ID})
 THUMBNAIL = "page."  # how the actions begin that choose a picture
 
@@ -172,10 +176,17 @@ class MaterialEntry(Entry[s.MaterialItem]):
 
 @QmlElement
 class MaterialsModel(Entry[s.MaterialsContent]):
+    """What the person still has to give stands first."""
+
     changed = Signal()
     heading = child("heading", HeadingEntry, changed)
     items = entries("items", MaterialEntry)
     actions = entries("actions", ActionEntry)
+
+    def part(self, name: str) -> Any:
+        if name != "items":
+            return super().part(name)
+        return sorted(self.value.items, key=lambda item: MATERIAL_ORDER.index(item.state))
 
 
 @QmlElement

@@ -90,7 +90,21 @@ def test_every_node_can_be_spoken(page: str, language: Language, opened: Callabl
     assert all(node.pressable for node in buttons)
 
 
-@pytest.mark.parametrize("page", ["menu", "form", "result", "rating_reasons", "problem", "consent"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "menu",
+        "form",
+        "form_six",
+        "form_streets",
+        "materials",
+        "review",
+        "result",
+        "rating_reasons",
+        "problem",
+        "consent",
+    ],
+)
 def test_tab_visits_every_control_once_and_the_bar_last(page: str, opened: Callable[..., Stage]) -> None:
     stage = opened(page, Display())
     controls = [

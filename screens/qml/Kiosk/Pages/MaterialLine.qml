@@ -86,7 +86,7 @@ PagedLine {
         Grid {
             id: ways
 
-            columns: Theme.elder && Theme.portrait ? 1 : Math.max(1, Math.min(2, root.entry.actions.count))
+            columns: Math.max(1, Math.min(2, root.entry.actions.count))
             columnSpacing: Theme.gap
             rowSpacing: Theme.gap
             visible: root.entry.actions.count > 0
@@ -97,7 +97,12 @@ PagedLine {
                 delegate: ActionButton {
                     id: way
 
-                    iconName: way.entry.name.startsWith("camera") ? "camera" : way.entry.name.startsWith("phone") ? "device-mobile" : way.entry.name.startsWith("look") ? "eye" : ""
+                    readonly property string kind: way.entry.name.split(".")[0]
+
+                    iconName: way.kind === "camera" ? "camera" : way.kind === "phone" ? "device-mobile" : way.kind === "look" ? "eye" : ""
+                    // The card names the material; the voice does it with each button.
+                    text: way.kind === "camera" ? qsTrId("materials.short.camera") : way.kind === "phone" ? qsTrId("materials.short.phone") : way.kind === "look" ? qsTrId("materials.short.look") : way.entry.label
+                    spokenName: way.entry.label
                     leftPadding: Theme.medium
                     rightPadding: Theme.medium
                     width: (body.width - (ways.columns - 1) * Theme.gap) / ways.columns

@@ -15,8 +15,9 @@ PageFrame {
     readonly property bool table: root.page.rows.count > 0
     readonly property bool listed: root.page.facts.count > 0 && (!Theme.portrait || Theme.elder || root.page.page === 0)
     readonly property real space: root.height - root.headBottom - Theme.large - (Theme.portrait ? Theme.medium + root.handsLeast : 0)
-    readonly property real handsLeast: actions.height + (root.table && root.page.pages > 1 ? Theme.control + Theme.gap : 0) + (root.page.reveal ? eye.height + Theme.gap : 0)
-    readonly property list<real> heights: [first.implicitHeight, root.listed ? facts.implicitHeight : 0, root.page.notes.count > 0 ? notes.implicitHeight : 0, root.table && Theme.portrait ? lines.implicitHeight : 0]
+    readonly property real handsLeast: actions.height + (root.page.reveal ? eye.height + Theme.gap : 0)
+    readonly property list<real> heights: [first.implicitHeight, root.listed ? facts.implicitHeight : 0, root.page.notes.count > 0 ? notes.implicitHeight : 0, root.table && Theme.portrait ? lines.implicitHeight + root.turner : 0]
+    readonly property real turner: root.page.pages > 1 ? Theme.control + Theme.gap : 0 // it stands with the table
     readonly property list<int> places: root.pack(root.heights)
     readonly property int parts: root.places[3] + 1
     readonly property int following: (root.part + 1) % root.parts
@@ -102,6 +103,15 @@ PageFrame {
         }
     }
 
+    PushButton {
+        text: root.followingText
+        iconName: root.following === 0 ? "caret-left" : "list-bullets"
+        visible: root.parts > 1 && !Theme.portrait
+        y: root.eyesHeight - height
+        width: root.eyesWidth
+        onClicked: root.part = root.following
+    }
+
     hands: Column {
         id: hand
 
@@ -135,11 +145,9 @@ PageFrame {
         }
 
         PushButton {
-            id: more
-
             text: root.followingText
             iconName: root.following === 0 ? "caret-left" : "list-bullets"
-            visible: root.parts > 1
+            visible: root.parts > 1 && Theme.portrait
             width: parent.width
             onClicked: root.part = root.following
         }

@@ -33,6 +33,8 @@ PagedLine {
         id: change
 
         entry: root.entry.action
+        text: qsTrId("review.change_short") // the section's name stands beside it; the voice says both
+        spokenName: root.entry.action?.label ?? ""
         iconName: "pencil-simple"
         visible: root.section && root.entry.action !== null
         leftPadding: Theme.medium
