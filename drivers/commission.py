@@ -18,13 +18,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from drivers.clock import LoopClock
 from drivers.commands import PERSONAL, WORDS_OF, BadWords, commands_of, told
 from drivers.contract import Completion, Device
-from drivers.page_printer.http_recording import HttpRecorder
-from drivers.registry import SELF_WIRED, NoSuchDriver, build, names, page_printer
+from drivers.page_printer.http_recording import HttpRecorder, recorded_printer
+from drivers.registry import SELF_WIRED, NoSuchDriver, build, names
 from drivers.settings import SettingError
 from drivers.transports.base import Transport
 from drivers.transports.recorder import Recorder
@@ -135,8 +133,8 @@ def _self_wired(
         raise SettingError(f"The driver {name} has a wire of its own, which cannot be traced or recorded.")
     if not options.record:
         return build(options.kind, options.driver, options.port, values, LoopClock()), []
-    recorder = HttpRecorder(httpx.AsyncHTTPTransport(), options.record, LoopClock())
-    return page_printer(options.port, values, LoopClock(), recorder), [recorder]
+    printer, recorder = recorded_printer(options.port, values, LoopClock(), options.record)
+    return printer, [recorder]
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import httpx
-
 from drivers.book_printer.vendor import VendorBookPrinter, VendorSettings
 from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.camera.still import FramedStillCamera
@@ -155,14 +153,7 @@ SelfWired = Callable[[Port, Mapping[str, object], Clock], Device]
 
 
 def _page_printer(port: str, values: Mapping[str, object], clock: Clock) -> Device:
-    return page_printer(port, values, clock)
-
-
-def page_printer(
-    port: str, values: Mapping[str, object], clock: Clock, http: httpx.AsyncBaseTransport | None = None
-) -> IppPagePrinter:
-    """``http``: what requests go through, such as a recorder. Errors: ``SettingError``."""
-    return IppPagePrinter(settings_from(IppSettings, {**values, "uri": port}), clock, http)
+    return IppPagePrinter(settings_from(IppSettings, {**values, "uri": port}), clock)
 
 
 def _camera(kind: DeviceKind, driver: CameraDriver) -> SelfWired:

@@ -7,12 +7,15 @@ only a technician at a bench switches recording on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
 import httpx
 
 from drivers.clock import Clock
+from drivers.page_printer.ipp import IppPagePrinter, IppSettings
+from drivers.settings import settings_from
 from drivers.transports.recorder import Notebook
 from drivers.transports.replayer import Record, RecordingError, load
 from drivers.transports.tap import Noted
@@ -73,3 +76,15 @@ class HttpReplayer(httpx.AsyncBaseTransport):
         if not self._left:
             raise httpx.ReadError("the recording is over")
         return self._left.pop(0)
+
+
+def recorded_printer(
+    port: str, values: Mapping[str, object], clock: Clock, path: Path
+) -> tuple[IppPagePrinter, HttpRecorder]:
+    """A printer from plain settings, all of whose traffic is written down.
+
+    Errors: ``SettingError``, ``FileExistsError``.
+    """
+    settings = settings_from(IppSettings, {**values, "uri": port})
+    recorder = HttpRecorder(httpx.AsyncHTTPTransport(), path, clock)
+    return IppPagePrinter(settings, clock, recorder), recorder

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from drivers.simulators.control import send
+from drivers.simulators.host import SimulatorSpec, load_spec
 from kiosk.demo.photos import draw, photo_folder
 
 _log = logging.getLogger(__name__)
@@ -115,8 +116,8 @@ class Surroundings:
         """Errors: ``DemoFailed``. On return every device and the hub answer."""
         simulators, hub = self._processes
         ready = _first_line(simulators, "simulators")
-        devices = json.loads(ready)["devices"]
-        self._write_overlay(devices)
+        assert json.loads(ready)["ready"]
+        self._write_overlay()
         _await_port(self.hub_port, hub)
 
     def _photos(self) -> Path:
@@ -165,9 +166,8 @@ class Surroundings:
         self._processes.append(process)
         return process
 
-    def _write_overlay(self, devices: Mapping[str, str]) -> None:
-        port = {name: self.ports / name for name in devices}
-        printer = (self.ports / "page-printer.url").read_text("ascii").strip()
+    def _write_overlay(self) -> None:
+        tables = [self._table(spec) for spec in load_spec(self.devices)]
         self.overlay.write_text(
             f"""\
 [terminal]
@@ -178,48 +178,23 @@ data_dir = {json.dumps(str(self.folder / "data"))}
 url = "{self.hub_url}"
 key_file = {json.dumps(str(self.secrets / "terminal.key"))}
 
-[devices.id-card-reader]
-driver = "sam"
-port = {json.dumps(str(port["id-card-reader"]))}
-simulator = true
-
-[devices.smart-card-reader]
-driver = "pcsc"
-port = {json.dumps(str(port["smart-card-reader"]))}
-simulator = true
-
-[devices.code-scanner]
-driver = "gm65"
-port = {json.dumps(str(port["code-scanner"]))}
-simulator = true
-
-[devices.camera]
-driver = "mjpeg"
-port = {json.dumps(str(self.ports / "camera.url"))}
-simulator = true
-
-[devices.document-camera]
-driver = "mjpeg"
-port = {json.dumps(str(self.ports / "document-camera.url"))}
-simulator = true
-
-[devices.book-printer]
-driver = "vendor"
-port = {json.dumps(str(port["book-printer"]))}
-simulator = true
-
-[devices.receipt-printer]
-driver = "escpos"
-port = {json.dumps(str(port["receipt-printer"]))}
-simulator = true
-settings = {{ profile = "presenter-gs-e" }}
-
-[devices.page-printer]
-driver = "ipp"
-url = "{printer}"
-simulator = true
-""",
+{"".join(tables)}""",
             "utf-8",
+        )
+
+    def _table(self, spec: SimulatorSpec) -> str:
+        """How the kiosk reaches one simulated device; an address stands in a file beside its port."""
+        address = self.ports / f"{spec.device}.url"
+        where = f"port = {json.dumps(str(self.ports / spec.device))}"
+        if spec.kind.endswith("camera"):  # it reads the file at each connection
+            where = f"port = {json.dumps(str(address))}"
+        elif address.exists():
+            where = f"url = {json.dumps(address.read_text('ascii').strip())}"
+        model = spec.settings.get("model")
+        profile = f"settings = {{ profile = {json.dumps(model)} }}\n" if model else ""
+        return (
+            f"[devices.{spec.device}]\nkind = {json.dumps(spec.kind)}\ndriver = {json.dumps(spec.driver)}\n"
+            f"{where}\nsimulator = true\n{profile}\n"
         )
 
 
