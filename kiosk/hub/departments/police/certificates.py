@@ -10,7 +10,7 @@ from kiosk.backend.models import CaseStatus, Fact, Table, ValueKind
 from kiosk.domain.known_facts import KnownFact
 from kiosk.hub.departments import public_data
 from kiosk.hub.departments import wording as w
-from kiosk.hub.departments.forms import first, within
+from kiosk.hub.departments.forms import first, today_of, within
 from kiosk.hub.departments.police import kinds
 from kiosk.hub.departments.police.standing import (
     ORGANISATION,
@@ -190,7 +190,7 @@ class Records(_Certificate):
         return refused("already-applied") if is_examined(question, self.matter) else None
 
     def _lives_here(self, question: Question) -> bool:
-        held = certificates(question.records, question.now.date())
+        held = certificates(question.records, today_of(question))
         return any(one.kind in _PERMITS for one in held)
 
     def submit(self, question: Question) -> Reply | Refusal:

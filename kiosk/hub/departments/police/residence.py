@@ -162,7 +162,7 @@ class Endorsement(Handler):
         assert permit is not None
         at = working_days_after(question.now, DAYS)
         # A year more; who comes late begins anew with the decision. From now on it is too early for another.
-        prolonged = add_months(max(until, at.date()) if until < today_of(question) else until, 12)
+        prolonged = add_months(at.date() if until < today_of(question) else until, 12)
         question.records.put(kinds.PERMIT, {**permit, "until": prolonged.isoformat()})
         text = w.Wording(self.matter)
         facts = (
