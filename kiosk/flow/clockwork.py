@@ -148,9 +148,9 @@ def touched(state: State, now: float) -> State:
     """The person did something: the idle clock begins anew and a warning goes away."""
     match state.clock.kind:
         case ClockKind.PERSON:
-            return replace(
-                state, clock=Clock(ClockKind.PERSON, now + idle_seconds(state), None, state.clock.extensions)
-            )
+            fresh = clock_for(state, now)
+            until = fresh.until if fresh.kind is ClockKind.PERSON else now + idle_seconds(state)
+            return replace(state, clock=Clock(ClockKind.PERSON, until, None, state.clock.extensions))
         case ClockKind.FIXED if isinstance(state.stage, Attract):
             return replace(state, clock=clock_for(state, now))
         case _:

@@ -260,12 +260,14 @@ class MatterOpened:
 class FormChecked:
     """``errors``: field key to the error's key; empty when everything is right.
 
-    ``group`` is where the errors are, or the next group to fill in; None when the form is complete.
+    ``group`` is where the errors are, or the next group to fill in; None when the form is complete. ``of`` is
+    the group that was checked; None when it was everything.
     """
 
     serial: int
     errors: Mapping[str, str]
     group: int | None = None
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

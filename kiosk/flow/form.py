@@ -27,6 +27,8 @@ def group_filled(here: Here[Form], event: Continue) -> Next:
 @on(Form, event=FormChecked)
 def form_checked(here: Here[Form], event: FormChecked) -> Next:
     stage, session = here.stage, here.session
+    if event.of is not None and event.of != stage.group:
+        return here.stay()  # of a page that was left: its button was pressed twice
     if event.errors:
         group = stage.group if event.group is None else event.group
         return here.show(replace(stage, group=group, errors=MappingProxyType(dict(event.errors))))

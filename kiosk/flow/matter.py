@@ -55,7 +55,7 @@ from kiosk.flow.state import (
     Trouble,
 )
 from kiosk.flow.table import Here, Next, on
-from kiosk.flow.ways import refusal_ways
+from kiosk.flow.ways import may_be_done, refusal_ways
 
 DEPARTMENT_ANSWERED = frozenset({Problem.NO_RECORD, Problem.MATTER_REFUSED})
 """Refusals are answers too, and are rated."""
@@ -148,6 +148,8 @@ def answer_refused(here: Here[Asking], event: AnswerRefused) -> Next:
 @on(Asking, event=FormChecked)
 def field_refused(here: Here[Asking], event: FormChecked) -> Next:
     """The department does not accept a field. Nothing was opened: the next try is a new question."""
+    if not event.errors:
+        return here.stay()  # of the page before, whose button was pressed twice: what was sent is on its way
     matter = here.stage.matter
     session = replace(here.session, ask_number=here.session.ask_number + 1)
     errors = MappingProxyType(dict(event.errors))
@@ -275,6 +277,8 @@ def ask_again(here: Here[Trouble], event: Continue) -> Next:
 def leave_trouble(here: Here[Trouble], event: GoBack) -> Next:
     if here.stage.paper is not None:
         return here.stay()  # the paper's ways on are on the page
+    if may_be_done(here.stage):
+        return here.stay()  # changed values would be a second case beside the first
     asked = isinstance(here.stage.retry, Asking) and here.stage.retry.what in (Asked.QUESTION, Asked.CASE)
     if here.stage.matter and here.session.admitted and asked:
         return _ask_differently(here, here.stage.matter)

@@ -42,6 +42,8 @@ def holder_card_came(here: Here[HolderCard], event: CardPresented) -> Next:
 
 @on(HolderCard, event=PrincipalFound)
 def principal_found(here: Here[HolderCard], event: PrincipalFound) -> Next:
+    if not here.stage.reading:
+        return here.stay()  # of a document that is waited for no longer
     matter = here.stage.matter
     errand = replace(errand_of(here.session, matter), acting=True)
     session = replace(here.session, errand=errand)
@@ -50,6 +52,8 @@ def principal_found(here: Here[HolderCard], event: PrincipalFound) -> Next:
 
 @on(HolderCard, event=AnswerRefused)
 def principal_refused(here: Here[HolderCard], event: AnswerRefused) -> Next:
+    if not here.stage.reading:
+        return here.stay()
     matter = here.stage.matter
     return here.go(
         Trouble(event.problem, HOLDER_WAYS, matter, code=event.code),

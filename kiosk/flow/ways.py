@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kiosk.flow.errand import Asked, Asking
 from kiosk.flow.problems import Problem, Way
-from kiosk.flow.state import ConsentGiven, Session, State
+from kiosk.flow.state import ConsentGiven, Session, State, Trouble
 
 PAPER_WAYS = (Way.PRINT_AGAIN, Way.GO_ON, Way.END)
 PAPER_UNKNOWN_WAYS = (Way.GO_ON, Way.PRINT_AGAIN, Way.END)
@@ -27,6 +28,13 @@ def refusal_ways(
     if typed and has_form:
         return ways
     return tuple(way for way in ways if way is not Way.CHANGE_INPUT)
+
+
+def may_be_done(trouble: Trouble) -> bool:
+    """Whether a case went out and nobody knows what became of it: only the same question may be put again."""
+    retry = trouble.retry
+    submitted = isinstance(retry, Asking) and retry.what is Asked.CASE
+    return submitted and trouble.problem is Problem.BACKEND_UNKNOWN
 
 
 def face_allowed(state: State, session: Session) -> bool:

@@ -157,11 +157,11 @@ def check(desk: Desk, effect: CheckForm) -> None:
     if errors:
         first = min(place[key] for key in errors)
         here = {key: error for key, error in errors.items() if place[key] == first}
-        desk.post(FormChecked(effect.serial, here, first))
+        desk.post(FormChecked(effect.serial, here, first, effect.group))
         return
     after = [number for number in shown_groups(groups, fields, values, vault) if number > (effect.group or 0)]
     more = after[0] if after and effect.group is not None else None
-    desk.post(FormChecked(effect.serial, {}, more))
+    desk.post(FormChecked(effect.serial, {}, more, effect.group))
 
 
 def first_group(desk: Desk, errand: Errand, vault: Vault) -> int | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 from support.visits import CASE, MONEY, PAPERS, QUERY, Visit
 
 from kiosk.flow import effects as fx
@@ -181,6 +184,15 @@ def test_a_person_with_a_phone_in_the_hand_is_not_idle_after_a_minute() -> None:
     assert visit.state.clock.warned_until is None
 
 
+def test_a_touch_does_not_shorten_the_time_of_who_holds_the_phone() -> None:
+    visit = at_materials()
+    visit.send(it.SendByPhone("photo"))
+    visit.send(ev.UploadChanged(visit.serial, "photo", "waiting", 0), it.StayHere())
+    visit.wait(250)
+    assert isinstance(visit.stage, er.PhoneUpload)
+    assert visit.state.clock.warned_until is None
+
+
 def test_an_empty_field_is_no_signature() -> None:
     visit = at_signature()
     visit.send(it.Continue())
@@ -196,6 +208,44 @@ def test_a_lost_answer_is_asked_for_with_the_same_number() -> None:
     visit.send(ev.AnswerRefused(visit.serial, Problem.BACKEND_UNKNOWN), it.Continue())
     first, second = visit.effects(fx.SubmitCase)
     assert first == second
+
+
+def test_nothing_is_changed_while_a_case_may_have_been_opened() -> None:
+    visit = at_signature()
+    visit.send(ev.ValueTyped("signature", 12), it.Continue())
+    visit.send(ev.AnswerRefused(visit.serial, Problem.BACKEND_UNKNOWN), it.GoBack())
+    assert isinstance(visit.stage, at.Trouble), "other values under another key would be a second case"
+    visit.send(it.Continue())
+    first, second = visit.effects(fx.SubmitCase)
+    assert first == second
+
+
+def test_a_case_that_was_not_sent_may_be_changed() -> None:
+    visit = at_signature()
+    visit.send(ev.ValueTyped("signature", 12), it.Continue())
+    visit.send(ev.AnswerRefused(visit.serial, Problem.BACKEND_DOWN), it.GoBack())
+    assert isinstance(visit.stage, er.Materials)
+
+
+def test_a_button_pressed_twice_sends_a_case_once() -> None:
+    visit = at_review()
+    rule = replace(visit.state.setup.matters[CASE], signature=False)
+    setup = replace(visit.state.setup, matters=MappingProxyType({CASE: rule}))
+    visit.state = replace(visit.state, setup=setup)
+    visit.send(it.Continue(), it.Continue())
+    visit.send(ev.FormChecked(visit.serial, {}), ev.FormChecked(visit.serial, {}))
+    assert visit.stage == er.Asking(CASE, er.Asked.CASE)
+    visit.send(ev.AnswerCame(visit.serial, 1, PAPERS))
+    assert isinstance(visit.stage, at.Result)
+    assert len(visit.effects(fx.SubmitCase)) == 1
+
+
+def test_a_button_pressed_twice_passes_one_group() -> None:
+    visit = at_conditions()
+    visit.send(it.Continue(), it.Continue(), it.Continue())
+    checked = ev.FormChecked(visit.serial, {}, 1, of=0)
+    visit.send(checked, checked)
+    assert visit.stage == er.Form(CASE, group=1, passed=(0,))
 
 
 def test_a_field_that_the_department_refuses_is_shown_with_its_group() -> None:
@@ -244,6 +294,17 @@ def test_who_acts_for_another_puts_the_others_document_there() -> None:
     assert visit.state.session.errand.acting
     acted = [e.act for e in visit.effects(fx.Audit)]
     assert fx.Act.ACTED_FOR_ANOTHER in acted
+
+
+def test_a_document_that_was_read_too_late_is_nobodys() -> None:
+    visit = at_door()
+    visit.send(it.ChooseEntry(er.Entry.APPLY), it.ActForAnother(), ev.CardPresented())
+    visit.wait(60)
+    assert isinstance(visit.stage, at.Trouble)
+    visit.send(it.ActForAnother(), ev.PrincipalFound(visit.serial))
+    assert visit.stage == er.HolderCard(CASE)
+    visit.send(ev.AnswerRefused(visit.serial, Problem.NOT_RELATED))
+    assert visit.stage == er.HolderCard(CASE)
 
 
 def test_the_own_document_is_not_taken_for_anothers_and_can_be_exchanged() -> None:

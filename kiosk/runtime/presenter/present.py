@@ -17,6 +17,7 @@ from kiosk.flow.intents import (
     GoBack,
 )
 from kiosk.flow.state import Stage, State
+from kiosk.flow.ways import may_be_done
 from kiosk.flow.words import Said, Words, text
 from kiosk.runtime.desk import Place
 from kiosk.runtime.presenter import admission, closing, form, materials, matter, menu, opening, review
@@ -95,7 +96,7 @@ def bar(view: View) -> Bar:
     back = None if isinstance(stage, WITHOUT_BACK) else secondary("back", GoBack(), text("bar.back"))
     if isinstance(stage, at.Menu) and stage.place is at.MenuPlace.HOME and view.session.admitted:
         back = None
-    if isinstance(stage, at.Trouble) and stage.paper is not None:
+    if isinstance(stage, at.Trouble) and (stage.paper is not None or may_be_done(stage)):
         back = None
     if view.state.help_shown:
         back = secondary("back", GoBack(), text("bar.back"))
