@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     matters.add_argument("--profile", default="personal")
     matters.add_argument("--config", type=Path, default=CONFIG, metavar="DIR")
     matters.add_argument("--json", action="store_true", help="everything that is known of each, as JSON")
+    matters.add_argument("--functions", action="store_true", help="of JSON: the zone's functions instead")
     matters.set_defaults(command=_matters)
 
     bench = commands.add_parser("bench", help="measure")
@@ -134,7 +135,9 @@ def _matters(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     described = describe(catalogue)
     if options.json:
-        print(json.dumps(described, ensure_ascii=False, indent=2))
+        # The zone's functions are not counted among the matters: they are listed when they are asked for.
+        wanted = [one for one in described if (one["kind"] == "function") is options.functions]
+        print(json.dumps(wanted, ensure_ascii=False, indent=2))
     else:
         from kiosk.catalogue.listing import listing
 
