@@ -152,6 +152,7 @@ class StartCapture:
     serial: int
     matter: str
     material: str
+    after: float = 0.0  # seconds: only if the page still stands then
 
 
 @dataclass(frozen=True, slots=True)

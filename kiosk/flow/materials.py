@@ -43,6 +43,8 @@ from kiosk.flow.intents import (
 )
 from kiosk.flow.table import Here, Next, on
 
+CAPTURE_AGAIN_S = 2.0
+
 
 @on(Materials, event=MaterialsChanged)
 def materials_changed(here: Here[Materials], event: MaterialsChanged) -> Next:
@@ -80,7 +82,12 @@ def _capture(here: Here[Materials] | Here[Pages], material: str) -> Next:
 def capture_seen(here: Here[Capturing], event: CaptureSeen) -> Next:
     if event.material != here.stage.material:
         return here.stay()
-    return here.show(replace(here.stage, hint=CaptureHint(event.hint), taking=False))
+    seen = replace(here.stage, hint=CaptureHint(event.hint), taking=False)
+    if seen.hint is not CaptureHint.LOST:
+        return here.show(seen)
+    # The camera may be back in a moment; the paper still lies there.
+    again = StartCapture(here.session.serial, here.stage.matter, here.stage.material, CAPTURE_AGAIN_S)
+    return here.show(seen, again)
 
 
 @on(Capturing, event=TakePicture)

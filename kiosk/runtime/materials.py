@@ -25,7 +25,7 @@ from kiosk.flow.effects import (
     StopUpload,
     TakePage,
 )
-from kiosk.flow.errand import CaptureHint, Errand, UploadPhase
+from kiosk.flow.errand import CaptureHint, Capturing, Errand, UploadPhase
 from kiosk.flow.events import CaptureSeen, MaterialsChanged, PagesChanged, UploadChanged
 from kiosk.flow.problems import Problem
 from kiosk.runtime.credentials import subject_of, unavailable_problem
@@ -109,6 +109,13 @@ def count(desk: Desk, effect: CountMaterials) -> None:
 
 
 async def start_capture(desk: Desk, effect: StartCapture) -> None:
+    if effect.after:
+        await desk.clock.sleep(effect.after)
+        stage = desk.state().stage
+        waits = isinstance(stage, Capturing) and stage.material == effect.material
+        if not waits or desk.vault_of(effect.serial) is None:
+            return
+
     def found(finding: DeskFinding | CaptureFailure) -> None:
         hint = CaptureHint.LOST if isinstance(finding, CaptureFailure) else CaptureHint(finding.reason.value)
         desk.post(CaptureSeen(effect.serial, effect.material, hint.value))
