@@ -38,7 +38,6 @@ from kiosk.flow.state import (
     Guide,
     Menu,
     OutOfService,
-    PaperState,
     PhoneCode,
     Preview,
     Previewing,
@@ -72,8 +71,7 @@ def warning_seconds(state: State) -> float:
 
 def leaves_something(state: State) -> bool:
     """Whether something of the person still lies at the terminal, as far as sensors can tell."""
-    sheets = state.session.sheets.values() if state.session else ()
-    return state.card_lies or any(sheet.state is PaperState.PRINTED for sheet in sheets)
+    return state.card_lies or bool(state.session and state.session.to_be_taken)
 
 
 def clock_for(state: State, now: float) -> Clock:

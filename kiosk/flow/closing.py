@@ -7,7 +7,7 @@ from dataclasses import replace
 from kiosk.flow.clockwork import leaves_something
 from kiosk.flow.course import to_menu
 from kiosk.flow.effects import Effect, RetractReceipt, SendRating
-from kiosk.flow.events import Closure, Paper, SessionWiped
+from kiosk.flow.events import TICKETS, Closure, SessionWiped
 from kiosk.flow.intents import (
     ChooseReason,
     Continue,
@@ -26,7 +26,6 @@ from kiosk.flow.state import (
     Finished,
     Goodbye,
     OutOfService,
-    PaperState,
     Rating,
     RatingReasons,
     State,
@@ -127,8 +126,7 @@ def leave_at_once(here: Here[Goodbye], event: EndSession) -> Next:
 
 
 def _left_behind(state: State) -> tuple[Effect, ...]:
-    receipt = state.session.sheets.get(Paper.RECEIPT) if state.session is not None else None
-    left = receipt is not None and receipt.state is PaperState.PRINTED
+    left = state.session is not None and state.session.to_be_taken & TICKETS
     return (RetractReceipt(),) if left else ()
 
 

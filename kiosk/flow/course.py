@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import IntEnum
-from types import MappingProxyType
 
 from kiosk.flow.effects import (
     Act,
@@ -92,10 +91,9 @@ def begin(here: Here[Stage], matter: str, session: Session) -> Next:
     """A new errand; what was left of an earlier one is forgotten."""
     proof = replace(session.proof, spent=True) if session.proof is not None else None
     session = replace(
-        session,
+        session.without_sheets(),
         wanted_matter="",
         ask_number=session.ask_number + 1,
-        sheets=MappingProxyType({}),
         proof=proof,
         errand=Errand(matter),
     )

@@ -371,6 +371,10 @@ class Paper(StrEnum):
     GUIDE = "guide"  # 办事指南
 
 
+TICKETS = frozenset({Paper.SLIP, Paper.RECEIPT, Paper.GUIDE})
+"""What comes out of the receipt printer's one mouth: taken or pulled in together."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperPrinted:
     """The printer itself proved it."""
@@ -402,6 +406,8 @@ class PaperFailed:
 
 @dataclass(frozen=True, slots=True)
 class PaperTaken:
+    """Of ``TICKETS`` all that lay there."""
+
     paper: Paper
 
 

@@ -130,7 +130,7 @@ def answer_came(here: Here[Asking], event: AnswerCame) -> Next:
     audit = Audit(_ANSWERED[here.stage.what], session.serial, matter)
     errand = replace(errand_of(session, matter), about=event.about, supplementing=False)
     result = Result(matter, max(1, event.pages), event.papers, acts=event.acts)
-    session = replace(session, errand=errand, sheets=MappingProxyType({}))
+    session = replace(session.without_sheets(), errand=errand)
     return here.go(result, audit, session=session)
 
 
@@ -195,7 +195,7 @@ def change_question(here: Here[Result], event: GoBack) -> Next:
 
 def _ask_differently(here: Here[Result] | Here[Trouble], matter: str) -> Next:
     """The same matter with other values: what was typed is kept, the question is a new one."""
-    session = replace(here.session, ask_number=here.session.ask_number + 1, sheets=MappingProxyType({}))
+    session = replace(here.session.without_sheets(), ask_number=here.session.ask_number + 1)
     return back_from(replace(here, state=here.state.with_session(session)), Mark.REVIEW)
 
 

@@ -318,11 +318,22 @@ class Session:
     ask_number: int = 0
     print_number: int = 0
     sheets: Mapping[Paper, Sheet] = field(default_factory=lambda: MappingProxyType({}))
+    lying: frozenset[Paper] = frozenset()  # printed for an earlier answer, and not known to be taken
     rated: frozenset[int] = frozenset()  # ask numbers of cases rated
 
     @property
     def admitted(self) -> bool:
         return self.presented is not None and self.proof is not None
+
+    @property
+    def to_be_taken(self) -> frozenset[Paper]:
+        """What came out in this session and lies there, as far as sensors can tell."""
+        printed = (paper for paper, sheet in self.sheets.items() if sheet.state is PaperState.PRINTED)
+        return self.lying | frozenset(printed)
+
+    def without_sheets(self) -> Session:
+        """For another answer: of what was printed only what still lies there is remembered."""
+        return replace(self, sheets=MappingProxyType({}), lying=self.to_be_taken)
 
 
 # --- time -----------------------------------------------------------------------------------------

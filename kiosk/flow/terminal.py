@@ -14,12 +14,14 @@ from kiosk.flow.effects import CallHelp, Effect, EndReason, StopFaceCheck
 from kiosk.flow.entry import refuse
 from kiosk.flow.errand import Asking, HolderCard, Opening
 from kiosk.flow.events import (
+    TICKETS,
     AvailabilityLearnt,
     BackEndChanged,
     CardRemoved,
     Closed,
     Hint,
     Opened,
+    Paper,
     PaperFailed,
     PaperTaken,
     PartReady,
@@ -110,10 +112,7 @@ def at_terminal(state: State, event: TerminalEvent, now: float) -> Next:
         case CardRemoved():
             return something_taken(replace(state, card_lies=False), now), ()
         case PaperTaken(paper=paper):
-            if state.session is None or paper not in state.session.sheets:
-                return state, ()
-            taken = sheet_set(state.session, paper, PaperState.TAKEN)
-            return something_taken(state.with_session(taken), now), ()
+            return _paper_taken(state, TICKETS if paper in TICKETS else frozenset({paper}), now), ()
         case ChangeLanguage(language=language):
             return _displayed(replace(state, display=replace(state.display, language=language)), now), ()
         case ChangeSize(size=size):
@@ -129,6 +128,16 @@ def at_terminal(state: State, event: TerminalEvent, now: float) -> Next:
             return touched(replace(state, clock=extended), now), ()
         case _:
             assert_never(event)
+
+
+def _paper_taken(state: State, papers: frozenset[Paper], now: float) -> State:
+    session = state.session
+    if session is None or not session.to_be_taken & papers:
+        return state
+    for paper, sheet in session.sheets.items():
+        if paper in papers and sheet.state is PaperState.PRINTED:
+            session = sheet_set(session, paper, PaperState.TAKEN)
+    return something_taken(state.with_session(replace(session, lying=session.lying - papers)), now)
 
 
 def _displayed(state: State, now: float) -> State:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.flow.errand import HolderCard
-from kiosk.flow.events import Paper, Unit
+from kiosk.flow.events import TICKETS, Unit
 from kiosk.flow.problems import CREDENTIAL_PROBLEMS
-from kiosk.flow.state import AskCredential, Attract, Goodbye, Guide, Menu, PaperState, State, Trouble
+from kiosk.flow.state import AskCredential, Attract, Goodbye, Guide, Menu, State, Trouble
 
 
 class CardWatch(StrEnum):
@@ -40,8 +40,7 @@ def _welcomes_credential(state: State) -> bool:
 
 def wants(state: State) -> Wants:
     session = state.session
-    receipt = session.sheets.get(Paper.RECEIPT) if session is not None else None
-    ticket = receipt is not None and receipt.state is PaperState.PRINTED
+    ticket = session is not None and bool(session.to_be_taken & TICKETS)
     return replace(_wants_of_credentials(state), ticket=ticket)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.visits import FREE, PAPERS, QUERY, UNHANDLED, Visit, facts
 
@@ -417,6 +419,43 @@ def test_a_receipt_that_was_taken_is_left_alone() -> None:
     visit.wipe()
     visit.wait(60)
     assert not visit.effects(fx.RetractReceipt)
+
+
+def test_a_receipt_of_an_earlier_matter_does_not_stay_for_the_next_person() -> None:
+    visit = at_result()
+    visit.send(it.PrintProof())
+    visit.printed(Paper.PROOF)
+    visit.printed(Paper.RECEIPT)
+    visit.send(it.SkipRating(), it.DoAnotherMatter())
+    visit.see_result()
+    assert wants(visit.state).ticket, "it is still watched"
+    visit.send(it.EndSession())
+    visit.wipe()
+    visit.wait(19)
+    assert isinstance(visit.stage, at.Goodbye), "and reminded of"
+    visit.wait(60)
+    assert visit.saw[-1] == fx.RetractReceipt()
+
+
+@pytest.mark.parametrize("paper", [Paper.SLIP, Paper.GUIDE])
+def test_whatever_lies_in_the_mouth_of_the_receipt_printer_is_watched_and_pulled_in(paper: Paper) -> None:
+    visit = at_result()
+    if paper is Paper.GUIDE:
+        visit = Visit.ready()
+        visit.send(it.LookFirst(), it.ChooseMatter(QUERY), it.PrintGuide())
+    else:
+        visit.state = replace(visit.state, stage=at.Result(QUERY, 1, (paper,)))
+        visit.send(it.PrintProof())
+    visit.printed(paper)
+    assert wants(visit.state).ticket
+    kept = visit.state
+    visit.send(it.EndSession())
+    visit.wipe()
+    visit.wait(60)
+    assert visit.saw[-1] == fx.RetractReceipt()
+    visit.state = kept
+    visit.send(ev.PaperTaken(Paper.RECEIPT))
+    assert not wants(visit.state).ticket
 
 
 def test_without_a_wipe_nobody_may_come() -> None:

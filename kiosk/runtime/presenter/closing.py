@@ -35,7 +35,6 @@ STEP_OF_SHEET = {
     PaperState.FAILED: StepState.FAILED,
     PaperState.UNKNOWN: StepState.FAILED,
 }
-TAKEN = {PaperState.PRINTED: StepState.WAITING, PaperState.TAKEN: StepState.DONE}
 
 
 def printing(view: View, stage: Printing) -> PrintingContent:
@@ -57,8 +56,10 @@ def _to_take(view: View) -> tuple[tuple[Words, StepState], ...]:
     if session is not None:
         for paper in Paper:
             sheet = session.sheets.get(paper)
-            if sheet is not None and sheet.state in TAKEN:
-                take.append((text(f"take.{paper.value}"), TAKEN[sheet.state]))
+            if paper in session.to_be_taken:
+                take.append((text(f"take.{paper.value}"), StepState.WAITING))
+            elif sheet is not None and sheet.state is PaperState.TAKEN:
+                take.append((text(f"take.{paper.value}"), StepState.DONE))
         presented = session.presented
         if presented is not None and presented.source is Source.CARD:
             lies = StepState.WAITING if view.state.card_lies else StepState.DONE
