@@ -40,7 +40,10 @@ from kiosk.runtime.snapshot import (
     WorkingContent,
 )
 
+INVALID = "invalid"
+MATERIALS_NEEDED = "materials-needed"  # the terminal hands nothing in without them
 LONGEST_WAY = 60  # pages; no matter has as many
+PRINT = "print"
 ROW = "row."
 SEES_TO_ITSELF = (WorkingContent,)
 TYPED = frozenset(
@@ -103,7 +106,8 @@ class Played:
     pages: list[str] = field(default_factory=list)
     typed: int = 0
     chosen: int = 0
-    outcome: str = ""  # a status, or the code of the refusal
+    outcome: str = ""  # a status, the code of the refusal, or INVALID
+    errors: Mapping[str, Words] = field(default_factory=dict)  # by field, where the form was sent back
     asked: dict[str, FieldKind] = field(default_factory=dict)
 
 
@@ -121,11 +125,20 @@ STATUSES = {
 class Player:
     """From the menu, or from the guide of who only looks, to the answer or the refusal."""
 
-    def __init__(self, hands: Hands, visit: Visit, title: Words, *, entry: str = "apply") -> None:
+    def __init__(
+        self,
+        hands: Hands,
+        visit: Visit,
+        title: Words,
+        *,
+        entry: str = "apply",
+        before_sending: Callable[[FormContent], None] = lambda form: None,
+    ) -> None:
         self._hands = hands
         self._visit = visit
         self._title = title
         self._entry = entry
+        self._before_sending = before_sending
         self._values: Mapping[str, str] = visit.form
         self._row: Mapping[str, str] = {}
         self._rows_left = {key: list(rows) for key, rows in visit.lists.items()}
@@ -143,6 +156,14 @@ class Player:
                     return self.played
                 case ProblemContent(code=code):
                     self.played.outcome = code.replace("_", "-")
+                    return self.played
+                case MaterialsContent() if _needed(shown):
+                    self.played.outcome = MATERIALS_NEEDED
+                    return self.played
+                case FormContent(fields=fields) if any(one.error is not None for one in fields):
+                    # The department, or the check of the whole, sent the person back to a field.
+                    self.played.outcome = INVALID
+                    self.played.errors = {one.key: one.error for one in fields if one.error is not None}
                     return self.played
                 case _:
                     left = self._act(shown)
@@ -230,6 +251,7 @@ class Player:
             now = hands.content()
             if isinstance(now, FormContent):
                 shown = now
+        self._before_sending(shown)
         hands.press(primary(shown.actions))
         return shown
 
@@ -237,6 +259,8 @@ class Player:
         hands = self._hands
         is_row = asked.key.startswith(ROW)
         value = (self._row if is_row else self._values).get(asked.key.removeprefix(ROW), "")
+        if self._entry == PRINT and asked.options:
+            value = asked.options[-1][0]  # the newest of the person's cases
         if asked.send is not None and asked.kind is FieldKind.DIGITS and not value:
             self._have_code_sent(asked, asked.send)
             value = hands.received_code()
@@ -325,10 +349,17 @@ def _left(shown: Content, content: Content) -> bool:
     match shown, content:
         case FormContent(), FormContent():
             return _moved_on(content, shown)
+        case MaterialsContent(), MaterialsContent():
+            return _needed(content)
         case ChoicesContent(cards=before), ChoicesContent(cards=after):
             return [card.open.id for card in before] != [card.open.id for card in after]
         case _:
             return type(content) is not type(shown)
+
+
+def _needed(shown: MaterialsContent) -> bool:
+    """Whether it is said that something is missing."""
+    return any(item.detail == text("materials.needed") for item in shown.items)
 
 
 def _name(content: Content) -> str:
@@ -359,12 +390,9 @@ def _holds(content: Content, key: str, value: str) -> bool:
 
 
 def _moved_on(content: FormContent, shown: FormContent) -> bool:
-    """Other questions. Errors: ``OffScript`` when there are errors at these."""
-    if any(one.error is not None for one in content.fields):
-        raise OffScript(
-            "the form was not accepted: "
-            + ", ".join(one.key for one in content.fields if one.error is not None)
-        )
-    return [one.key for one in content.fields] != [
-        one.key for one in shown.fields
-    ] or content.group != shown.group
+    """Other questions, or these with what is wrong with them."""
+    return (
+        any(one.error is not None for one in content.fields)
+        or [one.key for one in content.fields] != [one.key for one in shown.fields]
+        or content.group != shown.group
+    )

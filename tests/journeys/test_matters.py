@@ -1,0 +1,190 @@
+"""Every matter at one kiosk, through the accessibility tree: each visit to its end, each refusal, each field.
+
+A field that is typed or dated is filled in wrongly before it is filled in rightly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.hub_hand import HubHand
+from support.matter_rounds import PLAYED, Round, Rounds, all_rounds, is_child, today
+from support.terminal import Terminal
+from support.wrong_values import DAYS, wrong_values
+
+from kiosk.app.appearance import Appearance
+from kiosk.app.screen import Configuration, Kiosk
+from kiosk.backend.models import CaseStatus
+from kiosk.catalogue.matter import StepKind
+from kiosk.demo.surroundings import ROOT, Surroundings
+from kiosk.domain.fields import Field
+from kiosk.flow.words import text
+from kiosk.runtime.snapshot import FormContent, FormField, ProblemContent
+from kiosk.texts import Texts
+from kiosk.walkthrough.player import INVALID, MATERIALS_NEEDED, PRINT, ROW, Played, Player
+from kiosk.walkthrough.walker import Walker
+from screens import access
+
+ROUNDS = all_rounds()
+LONG_S = 600.0  # nobody is led out, and no face is looked at again, in the middle of a test
+MOST_PAGES_OF_A_QUERY = 3
+
+
+@pytest.fixture(scope="module")
+def rounds(around: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
+    settings = Terminal.in_demo(around, idle=LONG_S, idle_elder=LONG_S, proof=100 * LONG_S).settings
+    terminal = settings.terminal.model_copy(update={"profile": "super"})
+    settings = settings.model_copy(update={"terminal": terminal})
+    kiosk = Kiosk(
+        Appearance.of(settings),
+        lambda: Configuration(settings, ROOT / "config"),
+        platform="offscreen",
+        still=True,
+    )
+    walker = Walker(kiosk, around, tmp_path_factory.mktemp("pages"), Texts())
+    hub = HubHand(around)
+    kiosk.start()
+    walker.await_page("Attract")
+    hub.keep_first_day()
+    yield Rounds(walker, hub)
+    kiosk.stop()
+
+
+class Mistakes:
+    """Before a page of questions is sent: each typed and dated field once with each wrong value."""
+
+    def __init__(self, rounds: Rounds, one: Round) -> None:
+        self._rounds = rounds
+        assert one.matter.definition is not None
+        self._fields = {field.key: field for field in one.matter.definition.fields}
+        for field in one.matter.definition.fields:
+            self._fields |= {ROW + item.key: item for item in field.items}
+        self._tried: set[str] = set()
+
+    def __call__(self, form: FormContent) -> None:
+        for asked in form.fields:
+            if asked.key in self._fields and asked.key not in self._tried:
+                self._tried.add(asked.key)
+                self._try(asked, self._fields[asked.key])
+
+    def _try(self, asked: FormField, field: Field) -> None:
+        hands, walker = self._rounds.hands, self._rounds.walker
+        right = self._field(asked.key).value
+        for wrong, fault in wrong_values(field, today()):
+            if field.type in DAYS:
+                # The keys offer no such day: what a broken screen would hand over.
+                walker.enter(asked.key, wrong)
+            else:
+                hands.fill(self._field(asked.key), wrong)
+            walker.wait(lambda wrong=wrong: self._field(asked.key).value == wrong, f"{asked.key} as {wrong}")
+            content = walker.content
+            assert isinstance(content, FormContent)
+            hands.press(content.actions[-1])
+            walker.wait(
+                lambda: self._field(asked.key).error is not None, f"what is wrong with {asked.key}: {wrong}"
+            )
+            error = self._field(asked.key).error
+            assert error is not None
+            said = walker.read(error)
+            assert said.startswith(_beginning(walker, fault.value)), (asked.key, wrong, said)
+            assert _is_said(walker, said)
+        if self._field(asked.key).value != right:
+            walker.enter(asked.key, right)
+            walker.wait(lambda: self._field(asked.key).value == right, f"the value of {asked.key}")
+
+    def _field(self, key: str) -> FormField:
+        content = self._rounds.walker.content
+        assert isinstance(content, FormContent), f"{key} was sent: the page is {self._rounds.walker.page}"
+        return next(one for one in content.fields if one.key == key)
+
+
+def _beginning(walker: Walker, rule: str) -> str:
+    """Of the sentence that is said of a fault, up to the limit that it names."""
+    return Texts().table(walker.language())[f"field.error.{rule}"].split("{")[0]
+
+
+def _is_said(walker: Walker, sentence: str) -> bool:
+    """By name or description of something on the page."""
+    return any(sentence in (node.name, node.description) for node in access.tree(walker.window))
+
+
+@pytest.mark.parametrize("one", ROUNDS, ids=[one.name for one in ROUNDS])
+def test_a_visit_goes_through_the_screen_to_its_end(rounds: Rounds, one: Round) -> None:
+    visit, matter = one.visit, one.matter
+    if one.late:
+        rounds.hub.into_working_hours()
+    rounds.hub.back_to_first_day()
+    if visit.person is not None and is_child(visit.person):
+        _is_refused_at_the_door(rounds, visit.person)
+        return
+    try:
+        rounds.come(visit.person, afresh=matter.moves_money)
+        first = visit.outcome is not None and matter.id not in PLAYED
+        before = Mistakes(rounds, one) if first else (lambda form: None)
+        cases = rounds.hub.cases()
+        player = Player(rounds.hands, visit, matter.title, before_sending=before)
+        played = player.play()
+        assert played.outcome == _expected(one, played)
+        if first:
+            PLAYED[matter.id] = played
+            assert len(rounds.hub.cases() - cases) == 1, "what was wrong was sent"
+        _judge(rounds, one, played)
+    except BaseException:
+        rounds.here, rounds.looking = None, False
+        raise
+    if visit.acting_for is not None:
+        rounds.here = None
+
+
+def _expected(one: Round, played: Played) -> str:
+    if one.invalid is not None:
+        return INVALID
+    if one.visit.outcome is CaseStatus.SUPPLEMENT and played.outcome == MATERIALS_NEEDED:
+        return MATERIALS_NEEDED  # what the department would ask for later, the terminal asks for at once
+    return one.visit.outcome.value if one.visit.outcome is not None else one.visit.refusal
+
+
+def _judge(rounds: Rounds, one: Round, played: Played) -> None:
+    walker, definition = rounds.walker, one.matter.definition
+    assert definition is not None
+    if one.invalid is not None:
+        assert played.errors[one.invalid.field] is not None
+        said = walker.read(played.errors[one.invalid.field])
+        assert said.startswith(_beginning(walker, one.invalid.rule))
+        assert _is_said(walker, said)
+    elif one.visit.refusal:
+        content = walker.content
+        assert isinstance(content, ProblemContent)
+        spoken = access.said(walker.window)
+        for sentence in (content.title, content.happened):
+            assert walker.read(sentence) in spoken
+    elif StepKind.REVIEW not in definition.steps and not one.late:
+        assert len(played.pages) <= MOST_PAGES_OF_A_QUERY, played.pages
+    if one.visit.after is not None:
+        _print_later(rounds, one)
+
+
+def _print_later(rounds: Rounds, one: Round) -> None:
+    """Once it is decided: by the other door, with a look at the paper."""
+    assert one.visit.after is not None
+    rounds.hub.move_clock(one.visit.after.moved)
+    if not one.late:
+        return
+    assert rounds.home()
+    played = Player(rounds.hands, one.visit, one.matter.title, entry=PRINT).play()
+    assert played.outcome == one.visit.after.printed.value
+    rounds.walker.press_key("preview.show")
+    rounds.walker.await_page("Preview")
+
+
+def _is_refused_at_the_door(rounds: Rounds, person: str) -> None:
+    """A child comes with a guardian: the terminal says so before any department is asked."""
+    rounds.leave()
+    rounds.put_credential(person)
+    rounds.walker.await_page("Problem")
+    assert rounds.walker.read(text("problem.child_alone.title")) in access.said(rounds.walker.window)
+
+
+def test_every_matter_was_handled_to_its_outcome() -> None:
+    assert set(PLAYED) == {one.matter.id for one in ROUNDS}
