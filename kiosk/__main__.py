@@ -12,6 +12,10 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.problems import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
@@ -120,11 +124,24 @@ def _check(options: argparse.Namespace) -> int:
     from kiosk.problems import Gravity
 
     problems = check(options.config, *options.overlay)
+    problems += _device_problems(options.config, *options.overlay)
     for problem in problems:
         print(problem)
     errors = sum(problem.gravity is Gravity.ERROR for problem in problems)
     print(f"{errors} errors, {len(problems) - errors} warnings." if problems else "Everything is right.")
     return 1 if errors else 0
+
+
+def _device_problems(file: Path, *overlays: Path) -> list[Problem]:
+    """What only the drivers know to be wrong. Nothing is opened."""
+    from kiosk.app.devices import faults_of_devices
+    from kiosk.problems import Problem
+    from kiosk.settings import Settings, load
+
+    settings = load(file, *overlays)
+    faults = faults_of_devices(settings) if isinstance(settings, Settings) else []
+    remedy = "docs/devices/ has a page for each driver."
+    return [Problem(file, 0, f"devices.{name}", what, remedy) for name, what in faults]
 
 
 def _matters(options: argparse.Namespace) -> int:

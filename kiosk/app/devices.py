@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers import registry
-from drivers.clock import Clock
+from drivers.clock import Clock, LoopClock
 from drivers.contract import Device, DeviceKind, DeviceState, Status
 from drivers.id_card_reader.photo import LicensedLibrary, PhotoDecoder, StandIn, StandInPhotos
 from drivers.registry import NoSuchDriver
@@ -19,6 +19,7 @@ from drivers.settings import SettingError, settings_from
 from drivers.supervisor import RecoveryPolicy, Supervisor
 from drivers.transports.base import Transport
 from drivers.transports.half_duplex import Lines
+from kiosk.app.eyes import UnusableCamera, camera_of, sentence
 from kiosk.flow.events import Health, Unit
 from kiosk.runtime.equipment import Equipment, health_of, worst
 from kiosk.settings import DeviceSettings, Settings
@@ -118,6 +119,20 @@ def fit(settings: Settings, clock: Clock) -> Fitted:
     return Fitted(equipment, fitted, _photo(settings))
 
 
+def faults_of_devices(settings: Settings) -> list[tuple[str, str]]:
+    """Name of the table, and one sentence, for each device that could not be driven. Opens nothing."""
+    fitter, found = _Fitter(settings, LoopClock()), []
+    for name, wanted in settings.devices.items():
+        try:
+            if _ours(wanted):
+                fitter.fitted(name, wanted)
+            elif wanted.kind is DeviceKind.CAMERA:
+                camera_of(wanted)
+        except (UnknownDriver, UnusableCamera) as fault:
+            found.append((name, str(fault)))
+    return found
+
+
 def _ours(wanted: DeviceSettings) -> bool:
     scans_by_camera = wanted.kind is DeviceKind.CODE_SCANNER and wanted.driver == CAMERA_AS_SCANNER
     return wanted.kind is not DeviceKind.CAMERA and not scans_by_camera
@@ -142,7 +157,9 @@ class _Fitter:
         try:
             device = self._device(wanted)
         except (NoSuchDriver, SettingError) as error:
-            raise UnknownDriver(f"The {name} cannot be driven as it is configured. {error}") from None
+            raise UnknownDriver(
+                f"The {name} cannot be driven as it is configured. {sentence(error)}"
+            ) from None
         supervisor = Supervisor(
             name,
             device,

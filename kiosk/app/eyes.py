@@ -6,7 +6,7 @@ from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.contract import DeviceKind
 from drivers.settings import SettingError, settings_from
 from kiosk.app.no_vision import NoVision
-from kiosk.settings import Settings
+from kiosk.settings import DeviceSettings, Settings
 from kiosk.vision.client import VisionProcess
 from kiosk.vision.documents.settings import CaptureSettings
 from kiosk.vision.port import Vision
@@ -30,16 +30,25 @@ def vision_of(settings: Settings) -> Vision:
 
 def _camera(settings: Settings, kind: DeviceKind) -> tuple[CameraDriver, CameraSettings] | None:
     wanted = settings.device(kind)
-    if wanted is None:
-        return None
+    return None if wanted is None else camera_of(wanted)
+
+
+def camera_of(wanted: DeviceSettings) -> tuple[CameraDriver, CameraSettings]:
+    """What a camera's table says. Errors: ``UnusableCamera``."""
     try:
         driver = CameraDriver(wanted.driver)
         camera = settings_from(CameraSettings, {**wanted.settings, "address": wanted.url or wanted.port})
     except SettingError as error:
-        raise UnusableCamera(f"The {kind.value} has a wrong setting. {error}") from None
+        raise UnusableCamera(f"The {wanted.kind.value} has a wrong setting. {sentence(error)}") from None
     except ValueError:
         raise UnusableCamera(
-            f"The {kind.value} has the driver '{wanted.driver}', which this kiosk does not have; "
+            f"The {wanted.kind.value} has the driver '{wanted.driver}', which this kiosk does not have; "
             f"it has {', '.join(CameraDriver)}."
         ) from None
     return driver, camera
+
+
+def sentence(error: Exception) -> str:
+    """What a driver says of a setting, as a sentence of its own."""
+    text = str(error)
+    return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -18,6 +18,8 @@ from drivers.simulators.base import SimulatorContext
 from drivers.simulators.id_card_reader import create
 from drivers.transports.half_duplex import Seat
 from kiosk.app.devices import UnknownDriver, fit
+from kiosk.app.run import configuration
+from kiosk.app.screen import CannotStart
 from kiosk.flow.events import Health, Unit
 from kiosk.runtime.equipment import worst
 from kiosk.settings import Settings
@@ -61,6 +63,34 @@ def test_each_unit_of_the_flow_is_a_kind_of_device() -> None:
 def test_what_cannot_be_driven_is_said_in_one_sentence(table: dict[str, object], sentence: str) -> None:
     with pytest.raises(UnknownDriver, match=sentence):
         fit(settings_with({"code-scanner": {"port": "/dev/null", **table}}), LoopClock())
+
+
+def test_every_fault_of_the_tables_is_told_before_anything_starts(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(
+        """
+[devices.code-scanner]
+driver = "gm65"
+port = "/dev/null"
+settings = { colour = "red" }
+[devices.camera]
+driver = "mjpeg"
+port = "http://127.0.0.1:9/"
+settings = { exposure = "bright" }
+[devices.locker]
+driver = "wkly"
+port = "/dev/null"
+settings = { board = 99 }
+[devices.signals]
+driver = "nut"
+port = "tcp:127.0.0.1:9"
+"""
+    )
+    with pytest.raises(CannotStart) as refused:
+        configuration(file)
+    lines = str(refused.value).splitlines()
+    assert [line.split("]")[0].rpartition(".")[2] for line in lines] == ["code-scanner", "camera", "locker"]
+    assert all(line.endswith(".") for line in lines)
 
 
 def test_boards_on_one_port_share_its_line_and_others_do_not() -> None:
