@@ -53,7 +53,9 @@ def act(name: str, intent: Intent, label: Words, *, enabled: bool = True) -> s.A
     return s.Action(name, label, intent, enabled=enabled)
 
 
-def main(name: str, label: Words | None = None, intent: Intent | None = None, *, enabled: bool = True) -> s.Action:
+def main(
+    name: str, label: Words | None = None, intent: Intent | None = None, *, enabled: bool = True
+) -> s.Action:
     return s.Action(
         name, label or text(f"action.{name}"), intent or Continue(), s.ActionRole.PRIMARY, enabled=enabled
     )
@@ -135,7 +137,11 @@ STREETS = tuple(
 REASONS = tuple(
     (key, Said(zh, en))
     for key, zh, en in (
-        ("age", "大龄失业人员（女满四十周岁、男满五十周岁）", "Older and unemployed (women from 40, men from 50)"),
+        (
+            "age",
+            "大龄失业人员（女满四十周岁、男满五十周岁）",
+            "Older and unemployed (women from 40, men from 50)",
+        ),
         ("long", "连续处于实际失业状态六个月以上", "Unemployed for more than six months in a row"),
         ("disabled", "持有残疾人证", "Holding a disability certificate"),
         ("low-income", "零就业家庭成员", "Member of a household in which nobody works"),
@@ -160,7 +166,10 @@ SIX = (
 KNOWN = (
     s.Fact(text("form.known.name"), Said("张*明")),
     s.Fact(text("form.known.number"), Said("999999********123X")),
-    s.Fact(Said("户籍地", "Hukou address"), Said("示例区示例路 12 弄 3 号 502 室", "502, 3, Lane 12, Example Road")),
+    s.Fact(
+        Said("户籍地", "Hukou address"),
+        Said("示例区示例路 12 弄 3 号 502 室", "502, 3, Lane 12, Example Road"),
+    ),
 )
 INVOICES = field(
     "invoices", "医疗费发票", "Medical invoices", s.FieldKind.LIST,
@@ -339,7 +348,7 @@ PAGES: dict[str, s.Content] = {
     "form_code": form(PHONE, CODE),
     "form_card": form(CARD),
     "form_account": form(ACCOUNT),
-    "form_name": form(field("name", "姓名", "Name", s.FieldKind.NAME, "张示明", longest=30)),
+    "form_name": form(field("name", "姓名", "Name", s.FieldKind.NAME, "张示明", longest=30), known=KNOWN),
     "materials": s.MaterialsContent(head(3), MATERIALS, (main("continue", text("form.next")),)),
     "capture": s.CaptureContent(
         Said("灵活就业人员社会保险费缴费凭证", "Receipt of the contributions paid"),

@@ -20,7 +20,7 @@ Column {
     readonly property bool together: root.alone || root.page.together && !(Theme.elder && root.dense)
     readonly property bool listed: !root.together && !root.opened
     readonly property bool asking: root.together || root.opened
-    readonly property bool greedy: root.alone && root.first !== null && (root.first.searched || root.first.kind === "list" || root.first.kind === "date")
+    readonly property bool greedy: root.alone && root.first !== null && (root.first.isChosen || root.first.kind === "list" || root.first.kind === "date")
     readonly property FieldEntry standing: root.asking && (root.alone || root.opened) ? (buttons.count > root.current ? buttons.itemAt(root.current) as FieldButton : null)?.entry ?? null : null
     readonly property FieldEntry first: (buttons.count > 0 ? buttons.itemAt(0) as FieldButton : null)?.entry ?? null
     readonly property bool more: root.opened && root.following() >= 0

@@ -14,7 +14,7 @@ PageFrame {
     readonly property real room: root.handsMost - root.below - Theme.large - (Theme.portrait && !Theme.wheelchair ? above.height + Theme.medium : 0)
 
     // What is known gives way to what is asked.
-    readonly property bool knownFits: steps.height + group.height + known.implicitHeight + 2 * Theme.large + (Theme.portrait ? fields.implicitHeight + root.below + Theme.large + Theme.medium : 0) <= root.height - root.headBottom - Theme.large
+    readonly property bool knownFits: steps.height + group.height + known.implicitHeight + 2 * Theme.large + (question.visible ? question.height + Theme.large : 0) + (Theme.portrait ? fields.implicitHeight + root.below + Theme.large + Theme.medium : 0) <= root.height - root.headBottom - Theme.large
 
     title: root.page.title
     official: root.page.official
@@ -46,6 +46,8 @@ PageFrame {
         }
 
         FieldHead {
+            id: question
+
             entry: fields.standing
             visible: fields.dense && fields.standing !== null
             width: parent.width
@@ -57,7 +59,7 @@ PageFrame {
             facts: root.page.known
             heading: qsTrId("form.known.title")
             nameShare: 0.4
-            visible: root.page.known.count > 0 && !fields.opened && (fields.listed ? root.knownFits : !fields.greedy && !fields.dense || !Theme.elder)
+            visible: root.page.known.count > 0 && !fields.opened && (fields.greedy ? !Theme.elder : root.knownFits)
             width: parent.width
             height: implicitHeight
         }

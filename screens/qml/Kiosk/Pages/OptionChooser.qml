@@ -32,7 +32,7 @@ Item {
     }
 
     implicitHeight: root.lettersHeight + root.gridHeight + (root.paged ? Theme.gap + Theme.control : 0)
-    Component.onCompleted: root.lay()
+    Component.onCompleted: Qt.callLater(root.lay) // not while what it shows is being changed
     onRowsChanged: Qt.callLater(root.lay)
     onColumnsChanged: Qt.callLater(root.lay)
     Accessible.role: Accessible.Grouping
