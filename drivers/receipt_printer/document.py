@@ -68,6 +68,16 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Barcode:
+    """A Code 128 barcode (ISO/IEC 15417), centred; a QR code where the printer has none or the paper no room.
+
+    ``data`` is printable ASCII, at most 40 characters.
+    """
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Image:
     """A black and white picture, centred.
 
@@ -102,7 +112,7 @@ class Cut:
     """The end of a ticket: feed it past the knife and cut."""
 
 
-Element: TypeAlias = Text | Pair | Rule | Qr | Image | Feed | Cut
+Element: TypeAlias = Text | Pair | Rule | Qr | Barcode | Image | Feed | Cut
 
 
 @dataclass(frozen=True, slots=True, repr=False)

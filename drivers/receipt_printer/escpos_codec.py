@@ -1,7 +1,7 @@
 """ESC/POS as bytes: a document becomes commands, answers become facts. Pure; no wire here.
 
 Sources: Epson "ESC/POS Command Reference" (ESC @, ESC a, ESC E, ESC 3, ESC J, FS &, FS !, GS !, GS v 0, GS (
-k, GS V, GS r, ESC v, GS ( H, GS a, DLE EOT, DLE ENQ) and Custom's KPM manuals (GS e).
+k, GS k, GS h, GS w, GS H, GS V, GS r, ESC v, GS ( H, GS a, DLE EOT, DLE ENQ) and Custom's KPM manuals (GS e).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import assert_never
 
 from drivers.receipt_printer.document import (
     Align,
+    Barcode,
     Cut,
     Element,
     Feed,
@@ -29,6 +30,7 @@ from drivers.receipt_printer.glyphs import GlyphSource
 from drivers.receipt_printer.layout import pair_lines, places, width, wrap
 from drivers.receipt_printer.pictures import blank, ink_free_of_commands, paste, qr_picture
 from drivers.receipt_printer.profile import (
+    BarcodeCommand,
     CodeSet,
     Presenter,
     Profile,
@@ -40,6 +42,9 @@ from drivers.receipt_printer.profile import (
 MAX_DOCUMENT_BYTES = 512 * 1024
 MAX_TEXT = 2000  # characters in one paragraph
 MAX_FEED = 20  # lines
+MAX_BARCODE = 40  # characters
+_QUIET_MODULES = 10  # at each side, ISO/IEC 15417
+_BARCODE_DOTS = 80  # 10 mm high
 
 
 class EncodeError(ValueError):
@@ -87,6 +92,8 @@ def _element(element: Element, profile: Profile, glyphs: GlyphSource) -> Iterato
             yield _GAP + _picture(rule, profile) + _GAP
         case Qr(data):
             yield from _qr(data, profile)
+        case Barcode(data):
+            yield from _barcode(data, profile)
         case Image():
             yield from _centred_picture(element, profile)
         case Feed(lines):
@@ -213,6 +220,24 @@ def _centred_picture(image: Image, profile: Profile) -> Iterator[bytes]:
             f"a picture of {image.width} dots does not fit on {profile.dots_per_line}; nothing was sent"
         )
     yield b"\x1ba\x01" + _picture(image, profile) + b"\x1ba\x00"
+
+
+def _barcode(data: str, profile: Profile) -> Iterator[bytes]:
+    """Code 128 in its set B: start, a symbol of 11 modules for each character, check, stop of 13."""
+    if not 1 <= len(data) <= MAX_BARCODE or not all(0x20 <= ord(character) <= 0x7E for character in data):
+        raise EncodeError(f"a barcode takes 1 to {MAX_BARCODE} printable ASCII characters; nothing was sent")
+    modules = 11 * (len(data) + 2) + 13 + 2 * _QUIET_MODULES
+    module = min(3, profile.dots_per_line // modules)
+    match profile.barcode:
+        case BarcodeCommand.GS_K if module >= 2:
+            payload = b"{B" + data.replace("{", "{{").encode("ascii")
+            yield b"\x1ba\x01" + b"\x1dH\x00" + bytes((0x1D, 0x68, _BARCODE_DOTS, 0x1D, 0x77, module))
+            yield bytes((0x1D, 0x6B, 73, len(payload))) + payload + b"\x1ba\x00"
+        case BarcodeCommand.GS_K | BarcodeCommand.NONE:
+            # Bars of one dot are read by few scanners, and each of them reads a QR code.
+            yield from _qr(data, profile)
+        case _:
+            assert_never(profile.barcode)
 
 
 def _qr(data: str, profile: Profile) -> Iterator[bytes]:

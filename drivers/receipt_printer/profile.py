@@ -45,6 +45,11 @@ class QrCommand(StrEnum):
     RASTER = "raster"
 
 
+class BarcodeCommand(StrEnum):
+    GS_K = "gs_k"  # GS k 73: Code 128, its code sets chosen by "{A", "{B", "{C"
+    NONE = "none"  # a QR code stands in its place
+
+
 class Proof(StrEnum):
     """The query that the printer answers only after it has worked through everything sent before it."""
 
@@ -112,6 +117,7 @@ class Profile:
     fs_wide: Annotated[int, Field(ge=1, le=255)] = 0x04
     fs_tall: Annotated[int, Field(ge=1, le=255)] = 0x08
     qr_dots: Annotated[int, Field(ge=4, le=12, multiple_of=2)] = 6  # dots per module
+    barcode: BarcodeCommand = BarcodeCommand.NONE
     raster_rows: Annotated[int, Field(ge=8, le=1000)] = 256  # rows in one GS v 0
     clear_buffer: Annotated[str, Field(pattern=r"^([0-9a-fA-F]{2} ?)*$")] = (
         ""  # real-time; empty: it has none

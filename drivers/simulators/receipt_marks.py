@@ -58,6 +58,20 @@ class PrintedQr:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedBarcode:
+    """Code 128."""
+
+    data: bytes
+    module: int  # dots
+    height: int  # dots
+    place: Place
+
+    @property
+    def dots(self) -> int:
+        return self.height
+
+
+@dataclass(frozen=True, slots=True)
 class PaperCut:
     """The knife; ``dots`` is the feed before it."""
 
@@ -98,6 +112,13 @@ class AutomaticStatusSet:
 
 
 Step: TypeAlias = (
-    PrintedLine | PrintedPicture | PrintedQr | PaperCut | TicketMoved | Asked | AutomaticStatusSet
+    PrintedLine
+    | PrintedPicture
+    | PrintedQr
+    | PrintedBarcode
+    | PaperCut
+    | TicketMoved
+    | Asked
+    | AutomaticStatusSet
 )
-Mark: TypeAlias = PrintedLine | PrintedPicture | PrintedQr | PaperCut
+Mark: TypeAlias = PrintedLine | PrintedPicture | PrintedQr | PrintedBarcode | PaperCut

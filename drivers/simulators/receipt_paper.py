@@ -1,4 +1,4 @@
-"""What an ESC/POS printer makes of the bytes it gets: lines, QR codes, pictures, cuts - and the picture of
+"""What an ESC/POS printer makes of the bytes it gets: lines, codes, pictures, cuts - and the picture of
 the paper.
 
 Written from the command reference and apart from our encoder: it decodes GB 2312, GBK or GB 18030 itself, so
@@ -18,6 +18,7 @@ from drivers.simulators.receipt_marks import (
     Move,
     PaperCut,
     Place,
+    PrintedBarcode,
     PrintedLine,
     PrintedPicture,
     PrintedQr,
@@ -42,6 +43,8 @@ class _Look:
     spacing: int = 30
     module: int = 3
     qr_data: bytes = b""
+    bar_module: int = 3
+    bar_height: int = 162
 
 
 @dataclass(slots=True)
@@ -210,7 +213,13 @@ class Interpreter:
                 yield from self._presenter()
             case "L" | "W":
                 yield from self._take(2)
-            case "B" | "H" | "f" | "h" | "w":
+            case "h":
+                self._look.bar_height = yield
+            case "w":
+                self._look.bar_module = yield
+            case "k":
+                yield from self._barcode()
+            case "B" | "H" | "f":
                 yield
             case _:
                 self.noise += 1
@@ -227,6 +236,17 @@ class Interpreter:
             wide, tall = 1 + (mode & 1), 1 + (mode >> 1 & 1)
             scaled = _scale(rows, width, wide, tall)
             self._out.append(PrintedPicture(width * 8 * wide, height * tall, scaled, self._look.place))
+
+    def _barcode(self) -> Generator[None, int, None]:
+        kind, size = yield from self._take(2)
+        data = yield from self._take(size)
+        if kind != 73 or data[:2] != b"{B":
+            self.noise += size  # other kinds, and other sets of Code 128, are not ours
+            return
+        self._flush()
+        shown = data[2:].replace(b"{{", b"{")
+        look = self._look
+        self._out.append(PrintedBarcode(shown, look.bar_module, look.bar_height, look.place))
 
     def _function(self, kind: int, size: int) -> Generator[None, int, None]:
         data = yield from self._take(size)
@@ -336,6 +356,8 @@ def _as_text(mark: Mark) -> str:
             return mark.text.rstrip()
         case PrintedQr():
             return f"[QR {mark.data.decode('latin-1')}]"
+        case PrintedBarcode():
+            return f"[barcode {mark.data.decode('latin-1')}]"
         case PrintedPicture():
             return f"[picture {mark.width}x{mark.height}]"
         case PaperCut():
@@ -359,5 +381,5 @@ def decode_receipt(data: bytes, interpreter: Interpreter | None = None) -> list[
 def _marks(data: bytes, machine: Interpreter) -> Iterator[Mark]:
     for byte in data:
         for step in machine.feed(byte):
-            if isinstance(step, PrintedLine | PrintedPicture | PrintedQr | PaperCut):
+            if isinstance(step, PrintedLine | PrintedPicture | PrintedQr | PrintedBarcode | PaperCut):
                 yield step

@@ -5,13 +5,17 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import numpy
 import qrcode
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 from qrcode.constants import ERROR_CORRECT_M
 
 from drivers.simulators.receipt_marks import (
+    Mark,
     PaperCut,
     Place,
+    PrintedBarcode,
     PrintedLine,
     PrintedPicture,
     PrintedQr,
@@ -52,7 +56,7 @@ class _Pen:
         # Latin letters are drawn a little smaller, so that those with a tail stay inside their cell.
         self._latin = ImageFont.truetype(str(font), 21, index=index)
 
-    def mark(self, mark: PrintedLine | PrintedPicture | PrintedQr | PaperCut, y: int) -> None:
+    def mark(self, mark: Mark, y: int) -> None:
         match mark:
             case PrintedLine():
                 self._line(mark, y)
@@ -61,6 +65,9 @@ class _Pen:
                 self._canvas.paste(_INK, (self._x(mark.width, mark.place), y), dots)
             case PrintedQr():
                 picture = _qr(mark)
+                self._canvas.paste(_INK, (self._x(picture.width, mark.place), y), picture)
+            case PrintedBarcode():
+                picture = _bars(mark)
                 self._canvas.paste(_INK, (self._x(picture.width, mark.place), y), picture)
             case PaperCut():
                 pass
@@ -107,6 +114,15 @@ def _qr(mark: PrintedQr) -> Image.Image:
     picture.putdata([1 if dark else 0 for row in matrix for dark in row])
     side = len(matrix) * mark.module
     return picture.resize((side, side), Image.Resampling.NEAREST)
+
+
+def _bars(mark: PrintedBarcode) -> Image.Image:
+    """Drawn by a library that knows nothing of our encoder."""
+    code = zxingcpp.create_barcode(mark.data.decode("latin-1"), zxingcpp.BarcodeFormat.Code128)
+    drawn = numpy.asarray(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False))
+    ink = Image.fromarray((drawn[drawn.shape[0] // 2] < 128).astype(numpy.uint8)[None, :] * 255, "L")
+    width = ink.width * mark.module
+    return ink.resize((width, mark.height), Image.Resampling.NEAREST).convert("1")
 
 
 def _torn(canvas: Image.Image) -> Image.Image:

@@ -96,6 +96,7 @@ class PrinterModel:
 
 MODELS: Mapping[str, PrinterModel] = {
     "generic-80mm": PrinterModel(),
+    "generic-58mm": PrinterModel(dots=384),
     "epson-tm-t88-sc": PrinterModel(code_set="gb18030", process_id=True),
     "presenter-gs-e": PrinterModel(presenter="gs_e"),
     "citizen-ppu-231": PrinterModel(presenter="dle_eot_4"),

@@ -76,9 +76,13 @@ class Certificate:
 
 
 def certificates(records: Records, today: date) -> tuple[Certificate, ...]:
-    """Those that are valid today."""
+    """Those that are valid today: begun, and not ended."""
     found = (_certificate(data) for data in records.all(CERTIFICATE))
-    return tuple(one for one in found if one.valid_to is None or one.valid_to >= today)
+    return tuple(
+        one
+        for one in found
+        if (one.issued or today) <= today and (one.valid_to is None or one.valid_to >= today)
+    )
 
 
 def held(records: Records, today: date) -> tuple[CertificateHeld, ...]:

@@ -32,6 +32,7 @@ class Measured:
 def measure(labels: Sequence[str], wraps: Sequence[bool], rows: Sequence[Sequence[str]]) -> Measured:
     """``wraps`` says of each column whether its cells may be broken into lines: text may, numbers may not."""
     columns = range(len(labels))
+    least: list[float] = []
     for size in SIZES:
         whole = [max((_ems(row[i]) for row in rows), default=0.0) for i in columns]
         head = [math.ceil(_ems(labels[i])) * _HEAD for i in columns]

@@ -9,17 +9,17 @@ from datetime import datetime
 from typing import Protocol
 
 from drivers.receipt_printer.document import ReceiptDocument
-from kiosk.backend.models import Proof, QueryResult, Table, TextRef, ValueKind
+from kiosk.backend.models import CaseStatus, Proof, QueryResult, Table, TextRef, ValueKind
 from kiosk.catalogue.matter import Matter, OutputKind
 from kiosk.domain.credentials import CredentialKind
 from kiosk.flow.display import Language
 from kiosk.flow.words import Said, Text
 from kiosk.paper.a4 import PaperError, render_apart, render_pictures
 from kiosk.paper.columns import SIZES, measure
-from kiosk.paper.receipt import CaseReceipt, compose
+from kiosk.paper.receipt import CaseReceipt, MissingPaper, compose
 from kiosk.paper.sheet import Fact, ProofSheet, SheetColumn, Side, Standing
 from kiosk.paper.slips import DepositSlip, compose_guide, compose_slip
-from kiosk.runtime.presenter.values import cell, written
+from kiosk.runtime.presenter.values import cell, sentence, written
 from kiosk.runtime.printing_port import PaperNotMade
 from kiosk.texts import Texts
 
@@ -37,6 +37,7 @@ _SIDES: Mapping[ValueKind, Side] = {
     ValueKind.TIME: Side.CENTER,
     ValueKind.KEY: Side.CENTER,
 }
+_BOTH = (Language.CHINESE, Language.ENGLISH)
 _WRAPS = frozenset((ValueKind.TEXT, ValueKind.KEY))
 _IN_BRACKETS = re.compile(r"（[^（）]*）$")
 
@@ -286,8 +287,20 @@ class DocumentMaker:
             help_phone=self._place.help_phone,
             proof_serial=proof.serial if proof is not None else None,
             progress_code=f"{base}/{answer.case}" if base else answer.case,
+            status="" if answer.status is CaseStatus.ANSWERED else answer.status.value.replace("-", "_"),
+            due=self._said(answer.due) if answer.due is not None else None,
+            missing=tuple(
+                MissingPaper(_paper(found, one.material), self._said(TextRef(key=one.reason)), one.until)
+                for one in answer.missing
+            ),
+            deposit=(answer.deposit.number, answer.deposit.until) if answer.deposit is not None else None,
         )
         return compose(facts, language, self._texts)
+
+    def _said(self, reference: TextRef) -> Said:
+        """The back end's sentence in both languages."""
+        zh, en = (self._texts.say(sentence(reference, one, self._texts), one) for one in _BOTH)
+        return Said(zh, en)
 
     def _say(self, key: str) -> str:
         return self._texts.say(Text(key), Language.CHINESE)
@@ -326,3 +339,9 @@ class DocumentMaker:
             )
             for row in table.rows
         )
+
+
+def _paper(matter: Matter | None, key: str) -> Said:
+    """The name of a material, as its matter calls it."""
+    materials = matter.definition.materials if matter is not None and matter.definition is not None else ()
+    return next((one.name for one in materials if one.key == key), Said(key, key))

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from drivers.receipt_printer.document import (
     Align,
+    Barcode,
     Cut,
     Element,
     Feed,
     Pair,
-    Qr,
     ReceiptDocument,
     Rule,
     Size,
@@ -58,7 +58,7 @@ def compose_slip(slip: DepositSlip, language: Language, texts: Texts) -> Receipt
         Pair(say("receipt.time"), f"{slip.printed_at:%Y-%m-%d %H:%M:%S}"),
         Pair(say("receipt.terminal"), slip.terminal),
         Rule(),
-        Qr(slip.number),
+        Barcode(slip.number),
         Text(slip.number, align=Align.CENTER),
         Text(say("slip.how")),
         Text(say("receipt.help", phone=slip.help_phone), align=Align.CENTER),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
 import yaml
 from hub.player import Player
-from hub.world import DEMO, build, copy
+from hub.world import DEMO, FACE, build, copy
 
+from kiosk.backend.answers import Ok
+from kiosk.backend.case_models import OpeningRequest
 from kiosk.backend.models import Proof, QueryResult
 from kiosk.catalogue import Catalogue, Definition, load
 from kiosk.demo.visits import Visit, load_visits
@@ -41,11 +43,15 @@ class Person:
 
 @dataclass(frozen=True)
 class Played:
-    """A visit, who came, and the answer that is printed; None when the visit was refused."""
+    """A visit, who came, and the answer that is printed; None when the visit was refused.
+
+    ``first`` is what was answered at once, when the case was looked at later once more.
+    """
 
     visit: Visit
     person: Person | None
     answer: QueryResult | None
+    first: QueryResult | None = None
 
 
 @cache
@@ -115,7 +121,30 @@ class Papers:
         )
         answer = played.later or played.result
         holder = visit.acting_for or visit.person
-        return Played(visit, self._people[holder] if holder else None, answer)
+        return Played(visit, self._people[holder] if holder else None, answer, played.result)
+
+    async def certificates(self) -> list[Played]:
+        """Each kind of e-certificate, printed by the first resident who holds one."""
+        found: dict[str, Played] = {}
+        known = definition("F01")
+        first = next(visit for visit in visits() if visit.matter == "F01")
+        assert known is not None
+        for key, person in self._people.items():
+            player = Player(self.world, {key: person.number}, "F01", known)
+            try:
+                subject = await player.admit(key)
+            except AssertionError:
+                continue  # a card that is not taken: nobody prints with it
+            request = OpeningRequest(subject=subject, assurance=FACE)
+            opened = await self.world.back_end.open_matter("F01", request, key=self.world.key())
+            offers = opened.value.offered["certificate"] if isinstance(opened, Ok) else ()
+            for kind in {offer.value for offer in offers} - set(found):
+                self.world.clock.move(minutes=1)
+                visit = replace(
+                    first, name=kind, person=key, acting_for=None, form={"certificate": kind}, after=None
+                )
+                found[kind] = await self.play(visit)
+        return [found[kind] for kind in sorted(found) if not kind[-1].isdigit()]
 
     def close(self) -> None:
         self.world.application.hub.engine.dispose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from datetime import datetime, timedelta, timezone
 
-from drivers.receipt_printer.document import Pair, Qr, ReceiptDocument, Text
+from drivers.receipt_printer.document import Barcode, Pair, Qr, ReceiptDocument, Text
 from kiosk.paper.sheet import Fact, ProofSheet, SheetColumn, Side, Standing
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -76,7 +76,7 @@ def words(document: ReceiptDocument) -> str:
                 parts.append(text)
             case Pair(label, value):
                 parts.append(f"{label} {value}")
-            case Qr(data):
+            case Qr(data) | Barcode(data):
                 parts.append(data)
             case _:
                 pass
