@@ -66,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--walkthrough", action="store_true", help="play a visit by script, leave its pictures")
     demo.add_argument("--out", type=Path, metavar="DIR", help="where the walkthrough leaves what it saw")
     demo.add_argument("--language", choices=("zh", "en"), default="zh", help="of the walkthrough")
+    demo.add_argument("--matter", metavar="ID", help="whose visit is played (default: Q01, by card)")
+    demo.add_argument("--visit", metavar="NAME", help="of config/demo/visits/<ID>.yaml (default: the first)")
     demo.add_argument("--elder", action="store_true", help="walk through in 长辈版")
     demo.add_argument("--landscape", action="store_true", help="a screen of 1920 x 1080")
     demo.add_argument("--person", default="wang", metavar="KEY", help="of config/demo/residents.yaml")

@@ -77,6 +77,11 @@ class Surroundings:
         return self.ports / "receipt-printer.files"
 
     @property
+    def books(self) -> Path:
+        """Where the book printer keeps its pages."""
+        return self.ports / "book-printer.files"
+
+    @property
     def overlay(self) -> Path:
         """The settings that lead the kiosk to this demo's devices and hub."""
         return self.folder / "demo.toml"

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from kiosk.walkthrough.player import Played
 from kiosk.walkthrough.walker import Settling, Walker
 
 
-def visit(walker: Walker, person: str, matter: str, title: str) -> str:
+class MainVisit:
+    """The one that the walkthrough plays when no matter is named."""
+
+    expected = "printed"
+    played: tuple[Played, ...] = ()
+
+    def __init__(self, walker: Walker, person: str, title: str) -> None:
+        self._walker = walker
+        self._person = person
+        self._title = title
+
+    def play(self) -> str:
+        """From the first page back to it. Errors: ``Lost``, ``AccessError``."""
+        return visit(self._walker, self._person, self._title)
+
+
+def visit(walker: Walker, person: str, title: str) -> str:
     """Returns the outcome: ``printed`` when the kiosk itself said so."""
     around = walker.around
     walker.await_page("Attract")

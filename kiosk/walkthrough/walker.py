@@ -13,7 +13,7 @@ from kiosk.app.screen import Kiosk
 from kiosk.demo.surroundings import Surroundings
 from kiosk.flow.display import Language
 from kiosk.flow.words import Words, text
-from kiosk.runtime.snapshot import Content
+from kiosk.runtime.snapshot import AttractContent, Content
 from kiosk.texts import Texts
 from screens import access
 from screens.access import Role
@@ -76,6 +76,12 @@ class Walker:
         """Whether the kiosk counts on a card upon its reader."""
         service = self._kiosk.service
         return service is not None and service.core.state.card_lies
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the first page stands and both ways in are open."""
+        content = self.content
+        return isinstance(content, AttractContent) and content.card_ready and content.code_ready
 
     def language(self) -> Language:
         return self._kiosk.bridge.speaks

@@ -89,9 +89,15 @@ class Mistakes:
             said = walker.read(error)
             assert said.startswith(_beginning(walker, fault.value)), (asked.key, wrong, said)
             assert _is_said(walker, said)
-        if self._field(asked.key).value != right:
-            walker.enter(asked.key, right)
-            walker.wait(lambda: self._field(asked.key).value == right, f"the value of {asked.key}")
+        walker.enter(asked.key, right)
+        walker.wait(lambda: self._field(asked.key).value == right, f"the value of {asked.key}")
+        for other in self._wrong():  # what was said of a field that goes with this one
+            walker.enter(other.key, other.value)
+        walker.wait(lambda: not self._wrong(), "the end of what was said")
+
+    def _wrong(self) -> list[FormField]:
+        content = self._rounds.walker.content
+        return [one for one in getattr(content, "fields", ()) if one.error is not None]
 
     def _field(self, key: str) -> FormField:
         content = self._rounds.walker.content

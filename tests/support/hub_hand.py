@@ -2,84 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 import sqlite3
-from collections.abc import Callable, Coroutine
 from contextlib import closing
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from kiosk.backend.answers import Ok
-from kiosk.backend.demo import DemoControls
-from kiosk.backend.demo_models import DemoCodeKind, DemoMatterRequest, Fault
+from kiosk.backend.demo_models import DemoMatterRequest, Fault
 from kiosk.backend.models import MatterState
+from kiosk.demo.hub_hand import DemoHub
 from kiosk.demo.surroundings import Surroundings
-from kiosk.hub.clock import SHANGHAI
-from kiosk.hub.hours import holidays
 
-T = TypeVar("T")
 OF_DEPARTMENTS = ("records", "cases", "case_events", "field_codes")
-FIRST_HOUR, LAST_HOUR = 10, 15  # of the working day, in which no department is closed
 
 
-class HubHand:
+class HubHand(DemoHub):
+    """With faults, matters switched off, what the hub wrote down, and its first day again."""
+
     def __init__(self, around: Surroundings) -> None:
-        self._url = around.hub_url
+        super().__init__(around)
         self._database = around.folder / "hub.db"
         self._first = around.folder / "hub-first-day.db"
-        self._key = (around.secrets / "demo.key").read_text("ascii")
-
-    def _ask(self, ask: Callable[[DemoControls], Coroutine[Any, Any, Any]]) -> Any:
-        async def once() -> Any:
-            hub = DemoControls(self._url, self._key)
-            try:
-                answer = await ask(hub)
-            finally:
-                await hub.close()
-            assert isinstance(answer, Ok), answer
-            return answer.value
-
-        return asyncio.run(once())
-
-    def code(self, resident: str, kind: str = "fresh") -> str:
-        issued = self._ask(lambda hub: hub.issue_code(resident, DemoCodeKind(kind)))
-        return str(issued.code)
-
-    def newest_code(self) -> str:
-        messages = self._ask(lambda hub: hub.messages()).messages
-        found = re.search(r"\b\d{6}\b", messages[-1].text)
-        assert found is not None
-        return found.group()
 
     def fault(self, fault: str, times: int | None = None) -> None:
-        self._ask(lambda hub: hub.put_fault(Fault(fault), times))
+        self.ask(lambda hub: hub.put_fault(Fault(fault), times))
 
     def mend(self) -> None:
-        self._ask(lambda hub: hub.clear_faults())
-
-    def now(self) -> datetime:
-        """The hub's present moment, which may be ahead of the machine's."""
-        return self.move_clock(timedelta())
-
-    def move_clock(self, span: timedelta) -> datetime:
-        """Let time pass at the hub; it does not go back."""
-        moved = self._ask(lambda hub: hub.move_clock(int(span.total_seconds())))
-        when: datetime = moved.now
-        return when
-
-    def into_working_hours(self) -> None:
-        """To a moment at which every department works."""
-        now = self.now().astimezone(SHANGHAI)
-        until = now
-        if now.hour >= LAST_HOUR:
-            until = (until + timedelta(days=1)).replace(hour=FIRST_HOUR)
-        elif now.hour < FIRST_HOUR:
-            until = until.replace(hour=FIRST_HOUR)
-        while not holidays().is_worked(until.date()):
-            until = (until + timedelta(days=1)).replace(hour=FIRST_HOUR)
-        if until > now:
-            self.move_clock(until - now)
+        self.ask(lambda hub: hub.clear_faults())
 
     # --- the same again for the next visit -----------------------------------------------------------
 
@@ -123,10 +70,10 @@ class HubHand:
 
     def close_matter(self, matter: str, until: str) -> None:
         request = DemoMatterRequest.model_validate({"state": MatterState.UNAVAILABLE, "until": until})
-        self._ask(lambda hub: hub.switch_matter(matter, request))
+        self.ask(lambda hub: hub.switch_matter(matter, request))
 
     def open_matter(self, matter: str) -> None:
-        self._ask(lambda hub: hub.switch_matter(matter, DemoMatterRequest(state=MatterState.AVAILABLE)))
+        self.ask(lambda hub: hub.switch_matter(matter, DemoMatterRequest(state=MatterState.AVAILABLE)))
 
     def replaced_by(self, serial: str) -> str | None:
         ((newer,),) = self.rows("SELECT replaced_by FROM proofs WHERE serial = ?", serial)
