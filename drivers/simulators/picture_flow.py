@@ -25,6 +25,7 @@ from drivers.simulators.faults import Fault
 BOUNDARY = "kiosk-camera-frame"
 _REQUEST_LIMIT = 8192
 _REQUEST_WITHIN = 5.0
+_GLANCE_SECONDS = 0.01
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -107,7 +108,7 @@ class PictureFlow(SimulatedDevice):
         try:
             async with asyncio.timeout(_REQUEST_WITHIN):
                 await reader.readuntil(b"\r\n\r\n")
-            await self._serve(writer)
+            await self._serve(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
             pass  # whoever looked went away, sent nonsense, or the plug was pulled
         finally:
@@ -116,7 +117,7 @@ class PictureFlow(SimulatedDevice):
             if not self._viewers:
                 give_memory_back()
 
-    async def _serve(self, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while self.faults.active(Fault.SILENT):
             await self.clock.sleep(0.05)
         self._served += 1
@@ -131,6 +132,10 @@ class PictureFlow(SimulatedDevice):
             f"X-Serial-Number: {serial}\r\n"
             f"Content-Type: multipart/x-mixed-replace; boundary={BOUNDARY}\r\n\r\n".encode()
         )
+        await writer.drain()
+        await self.clock.sleep(_GLANCE_SECONDS)
+        if reader.at_eof():
+            return  # it only asked whether the camera is there: nothing is drawn for that
         # A viewer that is slow gets fewer pictures, not older ones: nothing piles up here.
         writer.transport.set_write_buffer_limits(high=64 * 1024)
         await self._flow(writer)

@@ -73,6 +73,8 @@ async def test_it_is_found_with_its_serial_number_and_stays_off(
     assert (await camera.refresh(SOON)).succeeded
     assert camera.status.state is DeviceState.ONLINE
     assert not camera._looking
+    await desk.clock.sleep(0.1)
+    assert desk.state()["pictures"] == 0 and not desk._scene, "nothing was drawn for that"
 
 
 @pytest.mark.anyio
