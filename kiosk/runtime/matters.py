@@ -44,6 +44,9 @@ ROWS_PER_PAGE = 6  # what a page of the screen holds below the answer
 
 A4 = frozenset({OutputKind.A4_CERTIFICATE, OutputKind.A4_STATEMENT})
 
+WITH_LIMIT = frozenset({"too_early", "too_late", "too_short", "too_long"})
+"""Rules whose sentence names the limit that was passed."""
+
 _REFUSALS: Mapping[RefusalType, Problem] = MappingProxyType(
     {
         RefusalType.NO_RECORD: Problem.NO_RECORD,
@@ -64,9 +67,11 @@ def needs_person(desk: Desk, matter: str) -> bool:
     return found is None or found.assurance.needs_person
 
 
-def acting_for(vault: Vault) -> str | None:
+def acting_for(desk: Desk, vault: Vault, matter: str) -> str | None:
+    """Only when the person is told so on every page."""
     principal = vault.get(PRINCIPAL)
-    return principal.acting_for if principal is not None else None
+    acting = errand_of(desk, matter).acting
+    return principal.acting_for if acting and principal is not None else None
 
 
 # --- opening --------------------------------------------------------------------------------------
@@ -77,8 +82,9 @@ async def open_matter(desk: Desk, effect: OpenMatter) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
+    matter = vault.matters
     subject = await subject_of(desk, vault)
-    if vault.dropped:
+    if not vault.is_in(matter):
         return
     if subject is None:
         desk.post(AnswerRefused(effect.serial, Problem.BACKEND_DOWN))
@@ -87,10 +93,13 @@ async def open_matter(desk: Desk, effect: OpenMatter) -> None:
         subject=subject,
         assurance=face_assurance(vault),
         entry=EntryKind(effect.entry.value),
-        acting_for=acting_for(vault),
+        acting_for=acting_for(desk, vault, effect.matter),
     )
     key = f"{vault.number}-open-{desk.clock.now():.3f}"
-    match await desk.back_end.open_matter(effect.matter, request, key=key):
+    answer = await desk.back_end.open_matter(effect.matter, request, key=key)
+    if not vault.is_in(matter):
+        return  # another matter is open by now: what this one knows is not for its form
+    match answer:
         case Ok(opening):
             errand = errand_of(desk, effect.matter)
             if effect.entry is Entry.PRINT and not opening.offered.get(CASE_FIELD.key):
@@ -128,7 +137,7 @@ async def ask(desk: Desk, effect: AskDepartment) -> None:
         subject=subject,
         assurance=face_assurance(vault) if subject is not None else Assurance(method=AssuranceMethod.NONE),
         form=filled(fields, values_of(fields, vault)),
-        acting_for=acting_for(vault),
+        acting_for=acting_for(desk, vault, effect.matter),
     )
     answer = await desk.back_end.query(effect.matter, request, key=_key(vault, "ask", effect.ask_number))
     _take(desk, vault, effect.serial, effect.matter, effect.ask_number, answer)
@@ -166,7 +175,7 @@ async def submit(desk: Desk, effect: SubmitCase) -> None:
         subject=subject,
         assurance=face_assurance(vault),
         form=filled(fields, values),
-        acting_for=acting_for(vault),
+        acting_for=acting_for(desk, vault, effect.matter),
         lists=lists,
         materials=given,
         signature=picture_of(json.loads(strokes)) if strokes else None,
@@ -199,6 +208,8 @@ async def act(desk: Desk, effect: ActOnCase) -> None:
         definition = definition_of(desk.catalogue, shown.about or effect.matter)
         wanted = tuple(one for one in definition.materials if one.key in missing)
         given = await given_materials(desk, vault, shown.about or effect.matter, wanted, {})
+        if not _waited_for(vault, effect.ask_number):
+            return
         if isinstance(given, Problem):
             desk.post(AnswerRefused(effect.serial, given))
             return
@@ -245,16 +256,16 @@ def _tell_refusal(desk: Desk, vault: Vault, serial: int, refused: Refused) -> No
 
 def _tell_field(desk: Desk, vault: Vault, serial: int, matter: str, params: Mapping[str, str]) -> None:
     """The department does not accept a field: back to its page, with a sentence at it."""
-    key, rule = params["field"], params.get("rule", "")
+    key, rule, limit = params["field"], params.get("rule", ""), params.get("limit", "")
     text_key = f"field.error.{rule}"
-    if not desk.texts.has(text_key):
+    if not desk.texts.has(text_key) or (rule in WITH_LIMIT and not limit):
         text_key = "field.error.refused"
     groups = groups_of(definition_of(desk.catalogue, matter), errand_of(desk, matter))
     place = next((number for number, group in enumerate(groups) if key in group.fields), None)
     if place is None:
         desk.post(AnswerRefused(serial, Problem.MATTER_REFUSED))
         return
-    vault.put(FORM_ERRORS, MappingProxyType({key: FieldError(FieldFault.REQUIRED)}))
+    vault.put(FORM_ERRORS, MappingProxyType({key: FieldError(FieldFault.REQUIRED, limit)}))
     desk.post(FormChecked(serial, {key: text_key}, place))
 
 
