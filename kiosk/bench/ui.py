@@ -69,7 +69,7 @@ def bench_ui(rounds: int) -> tuple[list[str], dict[str, Any]]:
             watcher.start()
             try:
                 for _ in range(visits):
-                    visit(bench.walker, PERSON, MATTER, title)
+                    visit(bench.walker, PERSON, title)
             finally:
                 ended.set()
                 watcher.join()

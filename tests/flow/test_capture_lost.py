@@ -1,4 +1,4 @@
-"""A document camera that is lost while a paper lies below it is looked through again without anybody's doing."""
+"""A document camera that is lost while a paper lies below it is looked through again by itself."""
 
 from __future__ import annotations
 

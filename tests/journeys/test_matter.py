@@ -49,7 +49,7 @@ def test_with_the_hub_down_the_matter_is_greyed_before_login_and_says_why(
     guide = terminal.page(GuideContent)
     assert not guide.available
     assert guide.reason == Text("hindrance.back_end_down")
-    assert guide.actions == ()
+    assert [action.id for action in guide.actions] == ["print_guide"]  # a guide needs no hub
     hub.mend()
     terminal.press("start")  # comes by itself when the hub is back
 
