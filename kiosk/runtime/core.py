@@ -41,7 +41,7 @@ from kiosk.runtime.watches import Watches
 
 _log = logging.getLogger(__name__)
 LONGEST_TYPED = 200
-LONGEST_STROKES = 20_000  # characters of a signature's strokes
+LONGEST_STROKES = 200_000  # characters of a signature's strokes: minutes of drawing
 DIGIT, ERASE = "digit", "erase"  # from the number pad: which field they belong to is the flow's to say
 
 Publish = Callable[[Snapshot], None]
@@ -80,6 +80,8 @@ class Core:
 
     def type_from_outside(self, key: str, text: str) -> None:
         """A value was typed at the screen: into the vault it goes, the flow learns its length."""
+        if key == SIGNATURE and len(text) > LONGEST_STROKES:
+            return  # cut off it would be no strokes at all: what was drawn before it stands
         longest = LONGEST_STROKES if key == SIGNATURE else LONGEST_TYPED
         self._from_outside(lambda: self._type(key, text[:longest]))
 

@@ -24,6 +24,7 @@ async def do_field_button(desk: Desk, effect: DoFieldButton) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
+    matter = vault.matters
     definition = definition_of(desk.catalogue, effect.matter)
     fields = {one.key: one for one in fields_of(definition, errand_of(desk, effect.matter), vault)}
     field = fields.get(effect.field)
@@ -36,7 +37,7 @@ async def do_field_button(desk: Desk, effect: DoFieldButton) -> None:
         error = await _send_code(desk, vault, effect, field, telephone)
     else:
         error = await _read_card(desk, vault, field)
-    if not vault.dropped:
+    if vault.is_in(matter):
         desk.post(FieldButtonDone(effect.serial, effect.field, error))
 
 
@@ -57,7 +58,10 @@ async def _send_code(desk: Desk, vault: Vault, effect: DoFieldButton, field: Fie
     if subject is None:
         return "field.error.code_not_sent"
     request = FieldCodeRequest(subject=subject, matter=effect.matter, mobile=number)
+    matter = vault.matters
     answer = await desk.back_end.send_field_code(request, key=f"{vault.number}-code-{desk.clock.now():.3f}")
+    if not vault.is_in(matter):
+        return ""
     match answer:
         case Ok(sent):
             vault.put(CODE_SENT, sent.phone_masked)
@@ -72,12 +76,17 @@ async def _read_card(desk: Desk, vault: Vault, field: Field) -> str:
     reader = desk.equipment.smart_card_reader
     if reader is None:
         return "field.error.card_reader_missing"
+    matter = vault.matters
     read = await reader.read(CARD_S)
+    if not vault.is_in(matter):
+        return ""
     if read.succeeded and read.result is not None and read.result.card_number:
         vault.type_in(field.key, read.result.card_number)
         return ""
     if read.code is Code.UNSUPPORTED:  # of another kind, such as a transport card: its number
         seen = await reader.read_uid(UID_S)
+        if not vault.is_in(matter):
+            return ""
         if seen.succeeded and seen.result is not None:
             vault.type_in(field.key, seen.result.uid)
             return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Mapping
 from enum import Enum, auto
 from types import MappingProxyType
@@ -133,9 +134,12 @@ async def take_page(desk: Desk, effect: TakePage) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
+    matter = vault.matters
     taken = await desk.documents.take(effect.serial)
     kept = await _kept(desk, effect.serial, taken) if isinstance(taken, TakenPage) else None
-    if vault.dropped:
+    if not vault.is_in(matter):
+        if isinstance(taken, TakenPage):
+            await desk.documents.drop(effect.serial, taken.id)
         return
     if kept is None:
         lost = taken in (CaptureFailure.CAMERA_LOST, CaptureFailure.ENGINE_LOST, CaptureFailure.NO_CAMERA)
@@ -153,9 +157,18 @@ async def _kept(desk: Desk, serial: int, taken: TakenPage) -> KeptPage | None:
 
 
 async def change_page(desk: Desk, effect: ChangePage) -> None:
+    """One change after the other: each begins with what the one before it left."""
     vault = desk.vault_of(effect.serial)
     if vault is None:
         return
+    matter = vault.matters
+    async with vault.changing_pages:
+        if vault.is_in(matter):
+            await _change_page(desk, vault, effect)
+
+
+async def _change_page(desk: Desk, vault: Vault, effect: ChangePage) -> None:
+    matter = vault.matters
     pages = list(pages_of(vault, effect.material))
     if not effect.page < len(pages):
         return
@@ -174,10 +187,12 @@ async def change_page(desk: Desk, effect: ChangePage) -> None:
             if page.id is not None:
                 await desk.documents.drop(effect.serial, PageId(page.id))
             chosen = max(0, chosen - 1)
+        case PageChange.EARLIER if chosen == 0:
+            pass
         case PageChange.EARLIER:
             pages[chosen - 1 : chosen + 1] = [pages[chosen], pages[chosen - 1]]
             chosen -= 1
-    if not vault.dropped:
+    if vault.is_in(matter):
         _keep(vault, effect.material, tuple(pages))
         desk.post(PagesChanged(effect.serial, effect.material, len(pages), chosen))
 
@@ -212,9 +227,13 @@ async def start_upload(desk: Desk, effect: StartUpload) -> None:
     if subject is None:
         tell(UploadPhase.FAILED)
         return
+    vault.uploads += 1
+    upload = vault.uploads
     request = UploadRequest(subject=subject, matter=effect.matter, material=effect.material)
     key = f"{vault.number}-upload-{desk.clock.now():.3f}"
     answer = await desk.back_end.start_upload(request, key=key)
+    if not vault.awaits_upload(upload):
+        return  # the page with the code was left
     if not isinstance(answer, Ok):
         tell(UploadPhase.FAILED)
         return
@@ -222,12 +241,14 @@ async def start_upload(desk: Desk, effect: StartUpload) -> None:
     tell(UploadPhase.WAITING)
     seen: tuple[str, ...] = ()
     running = answer.value.id
-    while (current := vault.get(UPLOAD)) is not None and current.id == running:
+    while vault.awaits_upload(upload):
         looked = await desk.back_end.uploaded(running, subject, seen=seen)
         if isinstance(looked, Ok):
             for page in looked.value.pages:
                 seen = (*seen, page.page)
-                await _receive(desk, vault, effect, base64.b64decode(page.jpeg_base64), page.page)
+                await _receive(desk, vault, effect, base64.b64decode(page.jpeg_base64), upload)
+            if not vault.awaits_upload(upload):
+                return
             phase = UploadPhase(looked.value.state.value)
             if phase is not UploadPhase.SENT or not looked.value.pages:
                 tell(phase, len(pages_of(vault, effect.material)))
@@ -238,17 +259,23 @@ async def start_upload(desk: Desk, effect: StartUpload) -> None:
         await desk.clock.sleep(LOOK_S)
 
 
-async def _receive(desk: Desk, vault: Vault, effect: StartUpload, data: bytes, reference: str) -> None:
+async def _receive(desk: Desk, vault: Vault, effect: StartUpload, data: bytes, upload: int) -> None:
     """A foreign picture is decoded in the capture process alone; what that refuses is not taken."""
+    if not vault.awaits_upload(upload):
+        return
     taken = await desk.documents.add_upload(effect.serial, data)
     kept = await _kept(desk, effect.serial, taken) if isinstance(taken, TakenPage) else None
-    if kept is not None and not vault.dropped:
+    if not vault.awaits_upload(upload):
+        if isinstance(taken, TakenPage):
+            await desk.documents.drop(effect.serial, taken.id)
+    elif kept is not None:
         _keep(vault, effect.material, (*pages_of(vault, effect.material), kept))
 
 
 def stop_upload(desk: Desk, effect: StopUpload) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is not None:
+        vault.uploads += 1
         vault.forget(UPLOAD)
         vault.forget(UPLOADED)
 
@@ -301,7 +328,9 @@ async def _stored(
             material=material,
             jpeg_base64=base64.b64encode(whole).decode("ascii"),
         )
-        answer = await desk.back_end.store_page(request, key=f"{vault.number}-page-{page.id}")
+        # A page that was turned after it lay there has its number still: it is another page to the back end.
+        shown = hashlib.sha256(whole).hexdigest()[:16]
+        answer = await desk.back_end.store_page(request, key=f"{vault.number}-page-{page.id}-{shown}")
         match answer:
             case Ok(kept):
                 pages[number] = KeptPage(page.id, page.small, kept.page)

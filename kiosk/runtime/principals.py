@@ -12,7 +12,13 @@ from kiosk.runtime.credentials import KINDS, READ_S, face_assurance, subject_of,
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.vault import HOLDER, PRINCIPAL
 
-_CODES = {"same-person": Problem.SAME_PERSON, "not-related": Problem.NOT_RELATED}
+_CODES = {
+    "same-person": Problem.SAME_PERSON,
+    "not-related": Problem.NOT_RELATED,
+    "guardian-age": Problem.NOT_RELATED,
+    "details-differ": Problem.CARD_DETAILS_DIFFER,
+    "document-not-valid": Problem.CARD_CANCELLED,
+}
 _VALIDITY = {
     Validity.EXPIRED: Problem.CARD_EXPIRED,
     Validity.NOT_YET_VALID: Problem.CARD_NOT_YET_VALID,
@@ -28,8 +34,14 @@ async def find_principal(desk: Desk, effect: FindPrincipal) -> None:
     if reader is None:
         desk.post(AnswerRefused(effect.serial, Problem.DEVICE_GONE))
         return
+    vault.holders_read += 1
+    now = (vault.matters, vault.holders_read)
+
+    def stale() -> bool:
+        return not vault.is_in(now[0]) or vault.holders_read != now[1]
+
     read = await reader.read(READ_S)
-    if vault.dropped:
+    if stale():
         return
     card = read.result
     if not read.succeeded or card is None:
@@ -43,6 +55,8 @@ async def find_principal(desk: Desk, effect: FindPrincipal) -> None:
         desk.post(AnswerRefused(effect.serial, _VALIDITY.get(validity, Problem.CARD_UNREADABLE)))
         return
     subject = await subject_of(desk, vault)
+    if stale():
+        return
     if subject is None:
         desk.post(AnswerRefused(effect.serial, Problem.BACKEND_DOWN))
         return
@@ -55,7 +69,10 @@ async def find_principal(desk: Desk, effect: FindPrincipal) -> None:
         name=card.name or card.english_name,
     )
     key = f"{vault.number}-principal-{desk.clock.now():.3f}"
-    match await desk.back_end.find_principal(request, key=key):
+    answer = await desk.back_end.find_principal(request, key=key)
+    if stale():
+        return  # another document is read by now, or another matter is done
+    match answer:
         case Ok(principal):
             vault.put(PRINCIPAL, principal)
             desk.post(PrincipalFound(effect.serial))

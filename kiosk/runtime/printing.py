@@ -159,7 +159,7 @@ class Printing:
             _log.error("A preview could not be made: %s", error)
             self.desk.post(PreviewFailed(effect.serial, Problem.PAPER_NOT_MADE))
             return
-        if not vault.dropped:
+        if vault.get(ANSWER) is answer:  # of another one by now, or of nobody: it is not shown
             vault.put(PREVIEW, pages)
             self.desk.post(PreviewMade(effect.serial, len(pages)))
 

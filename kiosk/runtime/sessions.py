@@ -70,6 +70,8 @@ def forget_matter(desk: Desk, effect: ForgetMatter) -> None:
     vault = desk.vault_of(effect.serial)
     if vault is not None:
         vault.asked = 0
+        vault.matters += 1
+        vault.uploads += 1
         vault.forget(*OF_MATTER)  # type: ignore[misc]  # slots of different kinds
         vault.forget_typed()
 

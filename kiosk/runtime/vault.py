@@ -142,6 +142,12 @@ class Vault:
         self.standing_settled = asyncio.Event()  # the back end said what it knows of it, or cannot
         self.credentials = 0  # how many were read and forgotten in this session
         self.asked = 0  # the number of the question whose answer is waited for; 0 when none is
+        self.matters = (
+            0  # how many matters were begun or left: a later number makes what was asked for one stale
+        )
+        self.holders_read = 0  # how many documents of others were read or begun to be
+        self.uploads = 0  # how many pages for the phone were begun or ended
+        self.changing_pages = asyncio.Lock()
         self.face_checks = 0  # how many face checks were begun or stopped: a later number makes one stale
 
     @property
@@ -155,6 +161,14 @@ class Vault:
         not stand beside the next person's credential.
         """
         return not self._dropped and self.credentials == credential
+
+    def is_in(self, matter: int) -> bool:
+        """Whether the matter that an effect began in still lasts: see ``matters``."""
+        return not self._dropped and self.matters == matter
+
+    def awaits_upload(self, upload: int) -> bool:
+        """Whether the page for the phone of this number is still waited for: see ``uploads``."""
+        return not self._dropped and self.uploads == upload
 
     def put(self, slot: Slot[T], value: T) -> None:
         if not self._dropped:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,18 +14,24 @@ import pytest
 
 from drivers.contract import CardType, Code, Completion, IdCard
 from kiosk.backend.answers import Ok
+from kiosk.backend.case_models import Opening, Principal
 from kiosk.backend.models import AssuranceMethod
+from kiosk.catalogue import load
 from kiosk.domain.credentials import CredentialKind
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
-from kiosk.runtime import credentials, live_check, matters, sessions
+from kiosk.flow.errand import Entry, Errand
+from kiosk.runtime import credentials, live_check, matters, principals, sessions
 from kiosk.runtime.attempts import Attempts
+from kiosk.runtime.field_buttons import do_field_button
 from kiosk.runtime.vault import (
     ANSWER,
     ASSURANCE,
     HOLDER,
+    OPENING,
     PHONE_CODE_ID,
     PHOTO,
+    PRINCIPAL,
     SUBJECT,
     Holder,
     Photo,
@@ -221,6 +229,110 @@ def test_an_answer_to_a_question_that_was_given_up_is_not_shown_as_the_next_ones
         work = matters.ask(desk, fx.AskDepartment(1, "Q01", 1))
         await meanwhile(work, next_question, answered, Ok(SimpleNamespace(table=None, proof_offered=False)))
         assert desk.vault.get(ANSWER) is None
+        assert desk.posted == []
+
+    asyncio.run(visit())
+
+
+# --- matters --------------------------------------------------------------------------------------
+
+CARD_MATTER, CARD_FIELD = "H01", "subject_card"
+
+
+def in_matter(desk: Any, root: Path, matter: str = "H06", *, acting: bool = False) -> None:
+    desk.vault.put(SUBJECT, "subject-of-nobody-at-all")
+    desk.vault.standing_settled.set()
+    desk.catalogue = load(root / "config", "personal")[0]
+    desk.state = lambda: SimpleNamespace(session=SimpleNamespace(errand=Errand(matter, acting=acting)))
+
+
+def another_matter_is_begun(desk: Any) -> Callable[[], None]:
+    return lambda: sessions.forget_matter(desk, fx.ForgetMatter(1))
+
+
+async def valid_card(deadline: float) -> Completion[IdCard]:
+    return Completion(Code.SUCCESS, replace(CARD, valid_to="20360101"))
+
+
+def holding(desk: Any) -> None:
+    agent = Holder(CredentialKind.RESIDENT_CARD, "代办", "999999198001010011", "1", date(1980, 1, 1))
+    desk.vault.put(HOLDER, agent)
+
+
+def test_whom_the_register_named_too_late_nobody_acts_for_in_the_next_matter(root: Path) -> None:
+    async def visit() -> None:
+        named = Later()
+        reader = SimpleNamespace(read=valid_card)
+        desk = desk_with(
+            equipment=SimpleNamespace(id_card_reader=reader), back_end=SimpleNamespace(find_principal=named)
+        )
+        in_matter(desk, root)
+        holding(desk)
+        work = principals.find_principal(desk, fx.FindPrincipal(1, "H06"))
+        principal = Ok(Principal(acting_for="principal-of-nobody", name_masked="某*"))
+        await meanwhile(work, another_matter_is_begun(desk), named, principal)
+        assert desk.vault.get(PRINCIPAL) is None
+        assert desk.posted == []
+
+    asyncio.run(visit())
+
+
+def test_of_two_documents_that_were_read_the_later_one_counts(root: Path) -> None:
+    async def visit() -> None:
+        first, second = Later(), Later()
+        answers = iter((first, second))
+        desk = desk_with(
+            equipment=SimpleNamespace(id_card_reader=SimpleNamespace(read=valid_card)),
+            back_end=SimpleNamespace(find_principal=lambda *a, **k: next(answers)(*a, **k)),
+        )
+        in_matter(desk, root)
+        holding(desk)
+        earlier = asyncio.ensure_future(principals.find_principal(desk, fx.FindPrincipal(1, "H06")))
+        while not first.asked:  # noqa: ASYNC110 (no time passes here)
+            await asyncio.sleep(0)
+        work = principals.find_principal(desk, fx.FindPrincipal(1, "H06"))
+        named = Ok(Principal(acting_for="principal-number-two", name_masked="二*"))
+        await meanwhile(work, lambda: None, second, named)
+        first.answer.set_result(Ok(Principal(acting_for="principal-number-one", name_masked="一*")))
+        await earlier
+        assert desk.vault.get(PRINCIPAL).acting_for == "principal-number-two"
+        assert desk.posted == [ev.PrincipalFound(1)]
+
+    asyncio.run(visit())
+
+
+@pytest.mark.parametrize("acting", [False, True])
+def test_nobody_is_acted_for_unless_the_page_says_so(root: Path, acting: bool) -> None:
+    desk = desk_with()
+    in_matter(desk, root, acting=acting)
+    desk.vault.put(PRINCIPAL, Principal(acting_for="principal-of-nobody", name_masked="某*"))
+    assert matters.acting_for(desk, desk.vault, "H06") == ("principal-of-nobody" if acting else None)
+    assert matters.acting_for(desk, desk.vault, "H16") is None, "nor in another matter"
+
+
+def test_what_a_department_knows_of_an_earlier_matter_fills_in_no_later_form(root: Path) -> None:
+    async def visit() -> None:
+        opened = Later()
+        desk = desk_with(back_end=SimpleNamespace(open_matter=opened))
+        in_matter(desk, root)
+        work = matters.open_matter(desk, fx.OpenMatter(1, "H06", Entry.APPLY))
+        opening = Ok(Opening(prefill={"phone": "13900000000"}))
+        await meanwhile(work, another_matter_is_begun(desk), opened, opening)
+        assert desk.vault.get(OPENING) is None
+        assert desk.posted == []
+
+    asyncio.run(visit())
+
+
+def test_a_card_that_was_read_for_an_earlier_matter_fills_in_no_later_field(root: Path) -> None:
+    async def visit() -> None:
+        read = Later()
+        desk = desk_with(equipment=SimpleNamespace(smart_card_reader=SimpleNamespace(read=read)))
+        in_matter(desk, root, CARD_MATTER)
+        work = do_field_button(desk, fx.DoFieldButton(1, CARD_MATTER, CARD_FIELD))
+        card = SimpleNamespace(card_number="31010000000000000")
+        await meanwhile(work, another_matter_is_begun(desk), read, Completion(Code.SUCCESS, card))
+        assert desk.vault.typed(CARD_FIELD) == ""
         assert desk.posted == []
 
     asyncio.run(visit())

@@ -28,7 +28,7 @@ from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.errand import CaptureHint, Errand, UploadPhase
 from kiosk.flow.problems import Problem
-from kiosk.runtime import materials
+from kiosk.runtime import materials, sessions
 from kiosk.runtime.forms import definition_of
 from kiosk.runtime.materials import How, how, pages_of
 from kiosk.runtime.vault import OPENING, PAGES, SUBJECT, Vault
@@ -292,3 +292,91 @@ def test_a_page_for_the_phone_that_cannot_be_had_is_said(stage: Stage) -> None:
 def test_a_code_that_has_expired_ends_the_looking(stage: Stage) -> None:
     told = upload(stage, Uploaded(state=UploadState.EXPIRED))
     assert told[-1] == (UploadPhase.EXPIRED.value, 0)
+
+
+def another_matter_is_begun(stage: Stage) -> None:
+    sessions.forget_matter(stage.desk, fx.ForgetMatter(1))
+
+
+def test_a_page_that_is_taken_too_late_is_no_page_of_the_next_matter(stage: Stage) -> None:
+    whole = stage.documents.page
+
+    async def page(session: int, page: int, copy: PageCopy = PageCopy.WHOLE) -> bytes | CaptureFailure:
+        another_matter_is_begun(stage)
+        return await whole(session, page, copy)
+
+    stage.documents.page = page  # type: ignore[method-assign]
+    stage.take()
+    assert not pages_of(stage.vault, PAPER)
+    assert stage.posted == []
+    assert stage.documents.dropped == [1]
+
+
+def test_a_page_for_the_phone_that_was_left_before_it_stood_takes_no_pictures(stage: Stage) -> None:
+    start = stage.back_end.start_upload
+
+    async def left(request: object, *, key: str) -> Answer[Upload]:
+        materials.stop_upload(stage.desk, fx.StopUpload(1))
+        return await start(request, key=key)
+
+    stage.back_end.start_upload = left  # type: ignore[method-assign]
+    assert upload(stage, Uploaded(state=UploadState.SENT, pages=(sent(1),))) == []
+    assert not pages_of(stage.vault, PAPER)
+
+
+def test_a_picture_that_comes_from_the_phone_too_late_is_no_page_of_the_next_matter(stage: Stage) -> None:
+    add = stage.documents.add_upload
+
+    async def late(session: int, data: bytes) -> TakenPage | UploadRefusal:
+        another_matter_is_begun(stage)
+        return await add(session, data)
+
+    stage.documents.add_upload = late  # type: ignore[method-assign]
+    told = upload(stage, Uploaded(state=UploadState.SENT, pages=(sent(1), sent(2))))
+    assert told == [(UploadPhase.WAITING.value, 0)]
+    assert not pages_of(stage.vault, PAPER)
+    assert stage.documents.dropped == [1]
+
+
+def test_pages_changed_twice_at_once_are_changed_one_after_the_other(stage: Stage) -> None:
+    stage.take(2)
+    rotate = stage.documents.rotate
+
+    async def slow(session: int, page: int, turn: Turn) -> TakenPage:
+        await asyncio.sleep(0)
+        return await rotate(session, page, turn)
+
+    stage.documents.rotate = slow  # type: ignore[method-assign]
+
+    async def both() -> None:
+        turn = materials.change_page(stage.desk, fx.ChangePage(1, PAPER, 0, fx.PageChange.TURN))
+        drop = materials.change_page(stage.desk, fx.ChangePage(1, PAPER, 1, fx.PageChange.DROP))
+        await asyncio.gather(turn, drop)
+
+    asyncio.run(both())
+    assert [page.id for page in pages_of(stage.vault, PAPER)] == [1], "what was deleted does not come back"
+
+
+def test_a_page_that_was_turned_after_it_was_sent_is_another_page_to_the_back_end(stage: Stage) -> None:
+    hold_certificate(stage)
+    stage.take()
+    keys: list[str] = []
+    store = stage.back_end.store_page
+
+    async def noted(request: PageRequest, *, key: str) -> Answer[StoredPage]:
+        keys.append(key)
+        return await store(request, key=key)
+
+    stage.back_end.store_page = noted  # type: ignore[method-assign]
+    wanted = definition_of(stage.catalogue, MATTER).materials
+    asyncio.run(materials.given_materials(stage.desk, stage.vault, MATTER, wanted, {}))
+    asyncio.run(materials.change_page(stage.desk, fx.ChangePage(1, PAPER, 0, fx.PageChange.TURN)))
+    whole = stage.documents.page
+
+    async def turned(session: int, page: int, copy: PageCopy = PageCopy.WHOLE) -> bytes | CaptureFailure:
+        seen = await whole(session, page, copy)
+        return seen if isinstance(seen, CaptureFailure) else seen[::-1]
+
+    stage.documents.page = turned  # type: ignore[method-assign]
+    asyncio.run(materials.given_materials(stage.desk, stage.vault, MATTER, wanted, {}))
+    assert len(set(keys)) == 2

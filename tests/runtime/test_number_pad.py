@@ -9,6 +9,7 @@ from kiosk.flow import events as ev
 from kiosk.flow import intents as it
 from kiosk.flow import state as at
 from kiosk.flow.admission import number_pad_field
+from kiosk.flow.matter import SIGNATURE
 from kiosk.flow.state import State
 from kiosk.runtime.core import DIGIT, ERASE, Core
 from kiosk.runtime.vault import Vault
@@ -76,3 +77,14 @@ def test_on_other_pages_the_pad_writes_nowhere() -> None:
     press(core, "1")
     assert not posted
     assert vault.typed("digit") == ""
+
+
+def test_a_signature_that_goes_on_for_too_long_is_not_cut_into_something_unreadable() -> None:
+    core = Core.__new__(Core)
+    typed: list[tuple[str, str]] = []
+    core._type = lambda key, text: typed.append((key, text))  # type: ignore[method-assign]
+    core._from_outside = lambda act: act()  # type: ignore[method-assign]
+    slow_hand = "[[" + ",".join(["0.123456789"] * 8000) + "]]"
+    core.type_from_outside(SIGNATURE, slow_hand)
+    core.type_from_outside(SIGNATURE, "[[" + ",".join(["0.5"] * 60_000) + "]]")
+    assert typed == [(SIGNATURE, slow_hand)], "what was drawn before it stands"
