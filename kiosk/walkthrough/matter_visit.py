@@ -68,12 +68,13 @@ class MatterVisit:
         self._keep("attract")
         self._come()
         outcome = self._handle("apply")
+        self._go()
         if self._visit.after is not None and self._prints_later:
             self._hub.move_clock(self._visit.after.moved)
-            walker.press_key("action.another")
-            walker.await_page("Menu")
+            walker.wait(lambda: walker.is_open, "both ways in")
+            self._come()
             outcome += ", " + self._handle(PRINT)
-        self._go()
+            self._go()
         return outcome
 
     def _keep(self, step: str, settling: Settling = Settling.PICTURES) -> None:

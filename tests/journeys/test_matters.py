@@ -167,7 +167,7 @@ def _judge(rounds: Rounds, one: Round, played: Played) -> None:
             assert walker.read(sentence) in spoken
     elif StepKind.REVIEW not in definition.steps and not one.late:
         assert len(played.pages) <= MOST_PAGES_OF_A_QUERY, played.pages
-    if one.visit.after is not None:
+    if one.visit.after is not None and one.late:
         _print_later(rounds, one)
 
 
@@ -175,9 +175,7 @@ def _print_later(rounds: Rounds, one: Round) -> None:
     """Once it is decided: by the other door, with a look at the paper."""
     assert one.visit.after is not None
     rounds.hub.move_clock(one.visit.after.moved)
-    if not one.late:
-        return
-    assert rounds.home()
+    rounds.come(one.visit.person, afresh=True)
     played = Player(rounds.hands, one.visit, one.matter.title, entry=PRINT).play()
     assert played.outcome == one.visit.after.printed.value
     rounds.walker.press_key("preview.show")
