@@ -47,7 +47,7 @@ A4 = frozenset({OutputKind.A4_CERTIFICATE, OutputKind.A4_STATEMENT})
 WITH_LIMIT = frozenset({"too_early", "too_late", "too_short", "too_long"})
 """Rules whose sentence names the limit that was passed."""
 
-_REFUSALS: Mapping[RefusalType, Problem] = MappingProxyType(
+REFUSALS_OF_MATTERS: Mapping[RefusalType, Problem] = MappingProxyType(
     {
         RefusalType.NO_RECORD: Problem.NO_RECORD,
         RefusalType.WRONG_STATE: Problem.CASE_STATE,
@@ -250,7 +250,7 @@ def _take(
 def _tell_refusal(desk: Desk, vault: Vault, serial: int, refused: Refused) -> None:
     if refused.case is not None:
         vault.put(FAILED_CASE, refused.case)
-    problem = _REFUSALS.get(refused.type, Problem.MATTER_REFUSED)
+    problem = REFUSALS_OF_MATTERS.get(refused.type, Problem.MATTER_REFUSED)
     desk.post(AnswerRefused(serial, problem, refused.params.get("code", "")))
 
 

@@ -12,7 +12,7 @@ from kiosk.runtime.credentials import KINDS, READ_S, face_assurance, subject_of,
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.vault import HOLDER, PRINCIPAL
 
-_CODES = {
+CODES = {
     "same-person": Problem.SAME_PERSON,
     "not-related": Problem.NOT_RELATED,
     "guardian-age": Problem.NOT_RELATED,
@@ -78,7 +78,7 @@ async def find_principal(desk: Desk, effect: FindPrincipal) -> None:
             desk.post(PrincipalFound(effect.serial))
         case Refused(type=RefusalType.MATTER_REFUSED, params=params):
             code = params.get("code", "")
-            desk.post(AnswerRefused(effect.serial, _CODES.get(code, Problem.MATTER_REFUSED), code))
+            desk.post(AnswerRefused(effect.serial, CODES.get(code, Problem.MATTER_REFUSED), code))
         case Refused():
             desk.post(AnswerRefused(effect.serial, Problem.NOT_RELATED))
         case Unavailable(reason):
