@@ -25,6 +25,7 @@ from kiosk.hub.context import DemoMessages, Hub
 from kiosk.hub.database import open_engine, prepare
 from kiosk.hub.definitions import Definitions
 from kiosk.hub.departments import all as departments
+from kiosk.hub.departments.listed import listed_matters
 from kiosk.hub.faults import DepartmentFaultMiddleware, DepartmentFaults, FaultMiddleware, FaultSwitch
 from kiosk.hub.gate import GateMiddleware, Guard
 from kiosk.hub.problems import problem_response
@@ -60,7 +61,9 @@ def build_application(settings: HubSettings, secrets: HubSecrets, clock: Clock =
     except BaseException:
         engine.dispose()
         raise
-    registry = departments.registry()
+    definitions = Definitions(settings.config)
+    known = frozenset(departments.registry().matters())
+    registry = departments.registry(listed_matters(settings.config, definitions, known))
     department_faults = DepartmentFaults(registry.department_of)
     hub = Hub(
         settings,
@@ -68,7 +71,7 @@ def build_application(settings: HubSettings, secrets: HubSecrets, clock: Clock =
         engine,
         MovedClock(clock),
         registry,
-        Definitions(settings.config),
+        definitions,
         DemoMessages(),
         FaultSwitch(),
         department_faults,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from kiosk.hub.departments.archives import DEPARTMENT as ARCHIVES
 from kiosk.hub.departments.civil_affairs import DEPARTMENT as CIVIL_AFFAIRS
 from kiosk.hub.departments.development_reform import DEPARTMENT as DEVELOPMENT_REFORM
@@ -16,7 +19,7 @@ from kiosk.hub.departments.market_regulation import DEPARTMENT as MARKET_REGULAT
 from kiosk.hub.departments.medical_insurance.department import DEPARTMENT as MEDICAL_INSURANCE
 from kiosk.hub.departments.planning_resources import DEPARTMENT as PLANNING_RESOURCES
 from kiosk.hub.departments.police import DEPARTMENT as POLICE
-from kiosk.hub.departments.registry import Department, Registry
+from kiosk.hub.departments.registry import Department, Handler, Registry
 from kiosk.hub.departments.taxation import DEPARTMENT as TAXATION
 from kiosk.hub.departments.trade_unions import DEPARTMENT as TRADE_UNIONS
 from kiosk.hub.departments.transport import DEPARTMENT as TRANSPORT
@@ -43,8 +46,11 @@ DEPARTMENTS: tuple[Department, ...] = (
     ZONE,
 )
 
+LISTED: Final = "listed"
 
-def registry() -> Registry:
-    """The matters of all departments."""
+
+def registry(listed: Iterable[Handler] = ()) -> Registry:
+    """The matters of all departments, and those that are answered from a file (``departments.listed``)."""
     handlers = [(department.name, handler) for department in DEPARTMENTS for handler in department.handlers]
+    handlers += [(LISTED, handler) for handler in listed]
     return Registry([handler for _, handler in handlers], {h.matter: name for name, h in handlers})
