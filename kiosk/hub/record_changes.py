@@ -22,9 +22,11 @@ def snapshot(session: Session, resident: str | None) -> Snapshot:
 
 
 def changes(before: Snapshot, after: Snapshot) -> dict[str, Any]:
-    """What is new, by row, and what is gone."""
+    """What is new, by row and kind, and what is gone."""
+    added = sorted(set(after) - set(before))
     return {
-        "added": sorted(set(after) - set(before)),
+        "added": added,
+        "kinds": [after[row][0] for row in added],
         "removed": [list(before[row]) for row in sorted(set(before) - set(after))],
     }
 
@@ -34,8 +36,13 @@ def undo(session: Session, case: CaseRow) -> None:
     noted = (case.given or {}).get("changes")
     if not noted or case.resident is None:
         return
-    session.execute(delete(RecordRow).where(RecordRow.id.in_(noted["added"])))
+    there = set(session.scalars(select(RecordRow.id).where(RecordRow.id.in_(noted["added"]))))
+    pairs = zip(noted["added"], noted["kinds"], strict=True)
+    # A later case put something else in its place: what was before both does not come back beside it.
+    replaced = {kind for row, kind in pairs if row not in there}
+    session.execute(delete(RecordRow).where(RecordRow.id.in_(there)))
     for kind, data in noted["removed"]:
-        session.add(RecordRow(resident=case.resident, kind=kind, data=data))
+        if kind not in replaced:
+            session.add(RecordRow(resident=case.resident, kind=kind, data=data))
     case.given = {name: value for name, value in (case.given or {}).items() if name != "changes"}
     session.flush()

@@ -79,6 +79,8 @@ class RecordRow(Base):
     """Something that a department keeps of a resident, in its own words."""
 
     __tablename__ = "records"
+    # SQLite gives the highest number anew when its row is gone; what a case changed is known by number.
+    __table_args__ = ({"sqlite_autoincrement": True},)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     resident: Mapped[str] = mapped_column(ForeignKey("residents.key"), index=True)
     kind: Mapped[str] = mapped_column(String(60), index=True)
