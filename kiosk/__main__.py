@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     matters.set_defaults(command=_matters)
 
     bench = commands.add_parser("bench", help="measure")
-    bench.add_argument("what", choices=("entry", "ui", "documents", "typing", "drivers", "fuzz"))
+    bench.add_argument("what", choices=("entry", "ui", "documents", "typing", "search", "drivers", "fuzz"))
     bench.add_argument("--rounds", type=int, default=30)
     bench.add_argument("--frames", type=int, default=100_000, help="of fuzz: frames for each codec")
     bench.add_argument(

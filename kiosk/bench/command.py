@@ -43,8 +43,12 @@ def _measure(what: str, rounds: int) -> tuple[list[str], dict[str, Any]]:
             from kiosk.bench.typing import bench_typing
 
             return bench_typing(rounds)
+        case "search":
+            from kiosk.bench.search import bench_search
+
+            return bench_search(rounds)
         case _:
-            raise RuntimeError(f"There is no bench '{what}'; ask for entry, ui, documents or typing.")
+            raise RuntimeError(f"There is no bench '{what}'; ask for entry, ui, documents, typing or search.")
 
 
 def machine() -> dict[str, Any]:

@@ -67,7 +67,8 @@ class Catalogue:
         return tuple(matter for matter in self.matters if department_id in matter.departments)
 
     def by_life_event(self, life_event_id: str) -> tuple[Matter, ...]:
-        found = (matter for matter in self.matters if life_event_id in matter.life_events)
+        """Also the functions that serve it, by popularity."""
+        found = (matter for matter in self.everything if life_event_id in matter.life_events)
         return tuple(sorted(found, key=lambda matter: -matter.popularity))
 
     def most_used(self, limit: int) -> tuple[Matter, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.__main__ import main
 from kiosk.catalogue import Catalogue, MatterKind, describe, load
 from kiosk.catalogue.loader import texts_to_read
 from kiosk.catalogue.matter import Assurance
@@ -76,7 +78,8 @@ def test_the_new_card_is_found_under_the_police_and_under_work_and_pensions(pers
 def test_every_matter_is_in_a_department_and_a_life_event_that_is_shown(everything: Catalogue) -> None:
     by_department = {m.id for d in everything.departments for m in everything.by_department(d.id)}
     by_event = {m.id for e in everything.life_events for m in everything.by_life_event(e.id)}
-    assert len(by_department) == len(by_event) == 104
+    functions = {function.id for function in everything.functions}
+    assert len(by_department - functions) == len(by_event - functions) == 104
 
 
 def test_a_department_without_matters_is_not_shown(personal: Catalogue, everything: Catalogue) -> None:
@@ -196,3 +199,47 @@ def test_every_life_event_has_a_picture(everything: Catalogue) -> None:
 
 def test_the_published_schema_is_that_of_the_models() -> None:
     assert FILE.read_text("utf-8") == schema(), "run: python -m kiosk.catalogue.write_schema"
+
+
+def test_every_matter_and_function_is_found_by_the_initials_of_its_title(everything: Catalogue) -> None:
+    readings = Readings.load(CONFIG)
+    for matter in everything.everything:
+        if not is_chinese(matter.title.zh):
+            continue
+        initials = "".join(syllable[0] for syllable in readings.of(matter.title.zh))
+        assert matter in everything.search(initials, 5), f"{matter.id}: {initials}"
+
+
+def test_every_matter_is_found_by_its_title_with_one_character_wrong(everything: Catalogue) -> None:
+    for matter in everything.everything:
+        title = matter.title.zh
+        if len(title) < 4 or not is_chinese(title):
+            continue
+        at = len(title) // 2
+        wrong = f"{title[:at]}囗{title[at + 1 :]}"
+        assert matter in everything.search(wrong, 12), f"{matter.id}: {wrong}"
+
+
+def test_certificates_to_print_stand_where_people_need_them(everything: Catalogue) -> None:
+    function = everything.matter("F01")
+    assert function is not None
+    for event in ("residence", "family"):
+        assert function in everything.by_life_event(event)
+
+
+@pytest.mark.parametrize(("profile", "count", "kinds"), [("personal", 66, (32, 34)), ("super", 104, None)])
+def test_the_command_lists_a_profile_with_steps_fields_outputs_and_needs(
+    profile: str, count: int, kinds: tuple[int, int] | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["matters", "--profile", profile, "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    matters = listed["matters"] if isinstance(listed, dict) else listed
+    assert len(matters) == len({one["id"] for one in matters}) == count
+    if kinds is not None:
+        assert tuple(sum(one["kind"] == kind for one in matters) for kind in ("handling", "query")) == kinds
+    for one in matters:
+        if one["handled"]:
+            assert one["steps"] and one["outputs"], one["id"]
+            assert {"devices", "operations", "hours"} <= set(one["needs"]), one["id"]
+            assert all({"key", "label", "type", "required"} <= set(field) for field in one["fields"])
+    assert "Q01" in {one["id"] for one in matters if one["handled"]}

@@ -1,4 +1,4 @@
-"""``python -m support.certificate_sheet`` draws ``docs/pictures/certificates.webp``: each kind of e-certificate.
+"""``python -m support.certificate_sheet``: each kind of e-certificate, ``docs/pictures/certificates.webp``.
 
 Invented people only; every sheet says 样张.
 """
