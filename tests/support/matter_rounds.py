@@ -109,6 +109,7 @@ def _as_visit(one: InvalidForm) -> Visit:
 class Rounds:
     walker: Walker
     hub: HubHand
+    journal: Path
     here: str | None = None  # who is signed in
     looking: bool = False  # somebody is there who did not sign in
     keep: Callable[[str], None] = field(default=lambda page: None)
