@@ -12,7 +12,7 @@ from kiosk.flow.events import Paper
 from kiosk.flow.problems import Problem
 from kiosk.runtime.desk import Desk
 from kiosk.runtime.printing_port import PaperNotMade
-from kiosk.runtime.vault import ANSWER, HOLDER, Holder, Vault
+from kiosk.runtime.vault import ANSWER, DOUBTFUL_BOOK, HOLDER, Holder, Vault
 
 _log = logging.getLogger(__name__)
 
@@ -26,11 +26,24 @@ class BookMaker(Protocol):
 
 
 async def print_book(desk: Desk, maker: BookMaker, effect: Print, vault: Vault, name: str) -> Problem | None:
-    """None when the printer proved it."""
+    """None when the printer proved it.
+
+    Of a book whose outcome nobody knew the printer is asked once more before there is a second one with the
+    same number.
+    """
     printer = desk.equipment.book_printer
     holder, answer = vault.get(HOLDER), vault.get(ANSWER)
     if printer is None or holder is None or answer is None or answer.book is None:
         return Problem.PRINTER_GONE
+    if (doubtful := vault.get(DOUBTFUL_BOOK)) is not None:
+        earlier = await printer.page_printed(doubtful, ASK_S)
+        if earlier.code is Code.SUCCESS:
+            vault.forget(DOUBTFUL_BOOK)
+            await printer.eject(ASK_S)
+            return None
+        if earlier.code is not Code.NO_MEDIA:  # it does not say that it never heard of that book
+            return Problem.PRINT_UNKNOWN
+        vault.forget(DOUBTFUL_BOOK)
     await desk.prints.intend(name, Paper.BOOK.value, answer.book.number)
     try:
         document = await maker.book(effect.matter, holder, answer)
@@ -47,6 +60,7 @@ async def print_book(desk: Desk, maker: BookMaker, effect: Print, vault: Vault, 
     if printed.code is Code.OUTCOME_UNKNOWN:
         printed = await printer.page_printed(name, ASK_S)
         if printed.code is not Code.SUCCESS:
+            vault.put(DOUBTFUL_BOOK, name)
             await desk.prints.unknown(name, printed.detail)
             return Problem.PRINT_UNKNOWN
     if printed.code is Code.SUCCESS:

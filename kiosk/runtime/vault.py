@@ -107,6 +107,7 @@ PAGES = Slot[Mapping[str, tuple["KeptPage", ...]]]("pages")  # of the materials,
 UPLOAD = Slot[Upload]("upload")
 UPLOADED = Slot[tuple["KeptPage", ...]]("uploaded")
 PREVIEW = Slot[tuple[bytes, ...]]("preview")  # the paper's pages as PNG
+DOUBTFUL_BOOK = Slot[str]("doubtful_book")  # the job of a book of which nobody knows whether it came out
 CODE_SENT = Slot[str]("code_sent")  # masked telephone that a field's code went to
 OTHER_TYPES = Slot[frozenset[str]]("other_types")  # fields answered by their alternative: a passbook
 FORM_ERRORS = Slot[Mapping[str, FieldError]]("form_errors")
@@ -124,6 +125,7 @@ OF_MATTER = (
     UPLOAD,
     UPLOADED,
     PREVIEW,
+    DOUBTFUL_BOOK,
     CODE_SENT,
     OTHER_TYPES,
 )
