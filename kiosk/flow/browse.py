@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.flow.course import begin
 from kiosk.flow.effects import (
     EndReason,
+    ForgetMatter,
     StartFaceCheck,
 )
 from kiosk.flow.intents import (
@@ -55,13 +56,16 @@ def begin_matter(here: Here[Stage], matter: str) -> Next:
             return here.go(AskCredential(), session=replace(session, wanted_matter=matter))
         proof = session.proof
         if proof is None or _stale(here, rule, proof):
-            session = replace(session, wanted_matter=matter, proof=None)
+            # The matter before it is over: nobody is acted for any more while the check is made.
+            forget = ForgetMatter(session.serial)
+            session = replace(session, wanted_matter=matter, proof=None, errand=None)
             if session.consent is ConsentGiven.REFUSED or (proof and proof.by is not ProvedBy.FACE):
-                return here.go(ChoosingOtherWay(), session=session)
+                return here.go(ChoosingOtherWay(), forget, session=session)
             if session.consent is ConsentGiven.GIVEN:
                 attempt = session.face_failures + 1
-                return here.go(FaceCheck(attempt), StartFaceCheck(session.serial, attempt), session=session)
-            return here.go(Consent(), session=session)
+                check = StartFaceCheck(session.serial, attempt)
+                return here.go(FaceCheck(attempt), forget, check, session=session)
+            return here.go(Consent(), forget, session=session)
     return begin(here, matter, session)
 
 

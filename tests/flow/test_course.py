@@ -367,6 +367,15 @@ def test_money_moves_only_after_a_live_check_of_its_own() -> None:
     assert not isinstance(visit.stage, er.Opening), "a second one is asked for"
 
 
+def test_the_matter_before_is_over_when_the_next_one_asks_for_a_live_check() -> None:
+    visit = at_answer()
+    visit.send(it.DoInstead(MONEY))
+    assert isinstance(visit.stage, at.FaceCheck)
+    assert visit.state.session is not None
+    assert visit.state.session.errand is None, "nobody is acted for"
+    assert fx.ForgetMatter(visit.serial) in visit.saw[-2:]
+
+
 def test_a_guide_is_printed_for_who_only_looks() -> None:
     visit = Visit.ready()
     visit.send(it.LookFirst(), it.ChooseMatter(CASE), it.PrintGuide())
