@@ -89,7 +89,8 @@ def result(view: View, stage: Result) -> ResultContent:
             for row in answer.table.rows[first : first + ROWS_PER_PAGE]
         )
     figure, unit = ("", None) if hidden else _figure(view)
-    masked = matter.sensitive or (about is not None and about.sensitive)
+    sensitive = matter.sensitive or (about is not None and about.sensitive)
+    masked = sensitive and bool(answer.facts or answer.table)
     return ResultContent(
         title=matter.title,
         official=matter.official,

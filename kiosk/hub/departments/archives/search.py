@@ -85,7 +85,6 @@ class ArchiveSearch(Handler):
         return Reply(
             headline=text.text(
                 "headline.issued",
-                name_=w.plain(question.holder.name),
                 holder=w.plain(kept["holder"]),
                 number=w.plain(kept["number"]),
             ),
