@@ -48,16 +48,6 @@ def show(stage: Stage, page: str, content: s.Content) -> None:
     stage.deliver(replace(samples.snapshot(page, Display(), revision=stage.revision), content=content))
 
 
-@pytest.mark.parametrize("page", [page for page in samples.PAGES if page != "menu_list"])  # repeats its cards
-@pytest.mark.parametrize("language", Language)
-def test_no_two_buttons_of_a_page_have_the_same_name(
-    page: str, language: Language, opened: Callable[..., Stage]
-) -> None:
-    nodes = access.tree(opened(page, Display(language)).view)
-    names = [node.name for node in nodes if node.role is Role.BUTTON]
-    assert sorted(names) == sorted(set(names))
-
-
 @pytest.mark.parametrize("page", ["materials", "attract", "signature", "rating"])
 def test_for_whom_one_acts_stands_on_every_page(page: str, opened: Callable[..., Stage]) -> None:
     stage = opened("menu", Display())
