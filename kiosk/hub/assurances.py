@@ -94,7 +94,7 @@ def check_phone_code(act: Act, code_id: str, request: PhoneCodeCheck) -> Assured
     admission = act.admission(request.subject)
     if admission is None:
         return Refusal(RefusalType.SUBJECT_UNKNOWN)
-    row = act.session.get(PhoneCodeRow, code_id)
+    row = act.session.get(PhoneCodeRow, code_id, with_for_update=True)
     if row is None or row.subject != admission.subject or row.used_at is not None:
         return Refusal(RefusalType.PHONE_CODE_UNKNOWN)
     if row.expires_at <= act.now:

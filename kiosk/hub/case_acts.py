@@ -84,7 +84,7 @@ def _own(act: Act, case_id: str, request: CaseRequest) -> tuple[Asked, CaseRow] 
     if admission is None:
         return Refusal(RefusalType.SUBJECT_UNKNOWN), None
     settle_for(act)
-    case = act.session.get(CaseRow, case_id)
+    case = act.session.get(CaseRow, case_id, with_for_update=True)
     handler = act.hub.registry.find(case.matter) if case else None
     if case is None or handler is None or case.reply is None or not is_of(case, admission.resident):
         return Refusal(RefusalType.CASE_UNKNOWN), None

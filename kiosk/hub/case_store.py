@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from kiosk.backend.models import CaseAct, CaseStatus, QueryResult
@@ -87,9 +87,7 @@ def answered(session: Session, case: CaseRow, reply: Reply, at: datetime) -> Non
 def settle(session: Session, now: datetime, send: Send) -> int:
     """Decide every case whose time has come; who was waiting is told by SMS. Returns how many."""
     count = 0
-    while due := session.scalars(
-        select(CaseRow).where(CaseRow.decide_at <= now).order_by(CaseRow.decide_at).limit(50)
-    ).all():
+    while due := session.scalars(due_cases(now)).all():
         for case in due:
             decision = _DECISION.validate_python(case.decision)
             answered(session, case, decision.reply, decision.at)
@@ -97,6 +95,17 @@ def settle(session: Session, now: datetime, send: Send) -> int:
             count += 1
         session.flush()
     return count
+
+
+def due_cases(now: datetime) -> Select[CaseRow]:
+    """Held while they are decided: nobody withdraws at the same moment what is being issued."""
+    return (
+        select(CaseRow)
+        .where(CaseRow.decide_at <= now)
+        .order_by(CaseRow.decide_at)
+        .limit(50)
+        .with_for_update()
+    )
 
 
 def settle_for(act: Act) -> None:

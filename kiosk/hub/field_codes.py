@@ -124,4 +124,5 @@ def _newest(asked: Asked, mobile: str) -> FieldCodeRow | None:
         .where(FieldCodeRow.mobile_hash == _hash(asked.act, "field-mobile", mobile))
         .order_by(FieldCodeRow.sent_at.desc())
         .limit(1)
+        .with_for_update()
     ).one_or_none()
