@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import json
 import logging
 import pickle
+import pkgutil
 
 import pytest
 
+import kiosk.runtime
 from kiosk.runtime.attempts import REMEMBERED_S, Attempts
-from kiosk.runtime.vault import PHONE, SUBJECT, Personal, Vault
+from kiosk.runtime.vault import OF_CREDENTIAL, OF_MATTER, PHONE, SUBJECT, Personal, Slot, Vault
 
 SECRET = "刘䶮"
 
@@ -125,3 +128,17 @@ def test_nothing_of_the_number_is_kept() -> None:
     attempts.failed(NUMBER, 0.0)
     assert NUMBER not in repr(vars(attempts))
     assert NUMBER.encode() not in b"".join(vars(attempts)["_failures"])
+
+
+OUTLIVE_THEIR_MATTER = {"asked_for_serial", "came_out"}
+"""About a serial and a case, so that neither is asked for twice; they go with the session."""
+
+
+def test_every_place_in_the_vault_is_emptied_with_its_credential_or_its_matter() -> None:
+    names: set[str] = set()
+    for module in pkgutil.iter_modules(kiosk.runtime.__path__, "kiosk.runtime."):
+        values = vars(importlib.import_module(module.name)).values()
+        names |= {value.name for value in values if isinstance(value, Slot)}
+    forgotten = {slot.name for slot in (*OF_CREDENTIAL, *OF_MATTER)}
+    assert forgotten <= names
+    assert names - forgotten == OUTLIVE_THEIR_MATTER
