@@ -93,3 +93,9 @@ def test_memory_counts_a_child_and_leaves_out_who_stands_apart() -> None:
         assert memory_of(child.pid).rss > 0
         child.communicate(b"\n")
     assert memory_of(child.pid) == Memory()
+
+
+def test_search_measures_from_a_key_to_the_matters_found(root: Path) -> None:
+    found = bench(root, "search")
+    assert sound(found["key_to_matters_ms"]) and sound(found["key_to_painted_ms"])
+    assert found["key_to_matters_ms"]["count"] > 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 import subprocess
 from collections.abc import Iterator
@@ -218,3 +219,50 @@ def test_a_long_or_rare_name_is_whole_on_a_certificate(certificates: list[Played
     pdf = render(sheet.template, sheet.data())
     assert name in flat_text(pdf)
     assert all(ink_at_the_edges(page) == 0 for page in pages_of(pdf))
+
+
+@pytest.mark.parametrize("matter", ["H01", "H02", "H03"])
+@pytest.mark.parametrize("name", ["", LONG_NAME, RARE])
+def test_a_record_book_shows_whose_it_is_and_its_number(
+    played: dict[str, Played], matter: str, name: str, tmp_path: Path
+) -> None:
+    one = next(one for one in played.values() if one.visit.matter == matter)
+    assert one.person is not None and one.answer is not None and one.answer.book is not None
+    person = Person(one.person.kind, name or one.person.name, one.person.number)
+    pdf = asyncio.run(maker().book(matter, person, one.answer))
+    is_sound(pdf, tmp_path)
+    shown = flat_text(pdf)
+    assert person.name in shown and one.answer.book.number in shown and "样张" in shown
+    assert not MISSING.search(shown)
+    (page,) = pages_of(pdf)
+    edge = page.width // 20
+    dark = numpy.asarray(page.convert("L")) < 150
+    assert not dark[:, :edge].any() and not dark[:, -edge:].any()
+
+
+def test_a_preview_says_on_the_sheet_that_it_is_none(played: dict[str, Played]) -> None:
+    one = next(one for one in played.values() if one.visit.matter == "Q24")
+    assert one.answer is not None
+    pages = asyncio.run(maker().preview("Q24", one.person, one.answer, Language.ENGLISH))
+    assert pages and all(page.startswith(b"\x89PNG") for page in pages)
+    assert proof_for("Q24").verification_code not in [
+        code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(pages[-1])))
+    ]
+
+
+def test_a_trial_calculation_says_on_paper_that_it_binds_nobody(played: dict[str, Played]) -> None:
+    trials = [
+        one
+        for one in played.values()
+        if one.answer is not None
+        and one.answer.proof_offered
+        and (known := definition(one.visit.matter)) is not None
+        and known.disclaimer is not None
+    ]
+    assert trials
+    for one in trials:
+        known = definition(one.visit.matter)
+        assert known is not None and known.disclaimer is not None
+        sheet = sheet_of(one)
+        assert sheet.notes[0].rstrip("。") == known.disclaimer.zh.rstrip("。")
+        assert sheet.template == "statement"
