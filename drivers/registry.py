@@ -15,6 +15,7 @@ from drivers.camera.settings import CameraDriver, CameraSettings
 from drivers.camera.still import FramedStillCamera
 from drivers.card_dispenser.crt591 import Crt591Dispenser, Crt591Settings
 from drivers.clock import Clock
+from drivers.code_scanner.camera import CameraCodeScanner, CameraScannerSettings
 from drivers.code_scanner.gm65 import Gm65Scanner, Gm65Settings
 from drivers.code_scanner.hid import HidScanner, HidSettings
 from drivers.code_scanner.honeywell import HoneywellScanner, HoneywellSettings
@@ -156,6 +157,10 @@ def _page_printer(port: str, values: Mapping[str, object], clock: Clock) -> Devi
     return IppPagePrinter(settings_from(IppSettings, {**values, "uri": port}), clock)
 
 
+def _camera_scanner(port: str, values: Mapping[str, object], clock: Clock) -> Device:
+    return CameraCodeScanner(settings_from(CameraScannerSettings, {**values, "address": port}), clock)
+
+
 def _camera(kind: DeviceKind, driver: CameraDriver) -> SelfWired:
     def made(port: str, values: Mapping[str, object], clock: Clock) -> Device:
         settings = settings_from(CameraSettings, {**values, "address": port})
@@ -167,6 +172,7 @@ def _camera(kind: DeviceKind, driver: CameraDriver) -> SelfWired:
 SELF_WIRED: Mapping[str, SelfWired] = MappingProxyType(
     {
         "page-printer/ipp": _page_printer,
+        "code-scanner/camera": _camera_scanner,
         **{
             f"{kind.value}/{driver.value}": _camera(kind, driver)
             for kind in (DeviceKind.CAMERA, DeviceKind.DOCUMENT_CAMERA)

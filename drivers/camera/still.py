@@ -154,9 +154,13 @@ class FramedStillCamera:
             await self._stop()
 
     async def newest(self, after: int, deadline: float) -> Completion[StillPicture]:
+        return await self.look(after, deadline, _packed)
+
+    async def look(self, after: int, deadline: float, reading: Callable[[CameraFrame], T]) -> Completion[T]:
+        """As ``newest``, with what ``reading`` makes of the picture, in the camera's thread, in its place."""
         if not self._looking:
             return Completion(Code.SEQUENCE_ERROR, detail="newest: nobody looks; nothing was opened")
-        return await self._next(after, deadline)
+        return await self._next(after, deadline, reading)
 
     async def capture(self, deadline: float) -> Completion[StillPicture]:
         end = self._clock.now() + deadline
@@ -169,7 +173,7 @@ class FramedStillCamera:
                 newest = await self._frame(0, max(end - self._clock.now(), 0.0))
                 seen = 0 if newest is None else newest.sequence
                 after = seen if looked else max(seen, self._settings.settle)
-                return await self._next(after, max(end - self._clock.now(), 0.0))
+                return await self._next(after, max(end - self._clock.now(), 0.0), _packed)
             finally:
                 if not looked:
                     await self._stop()
@@ -193,12 +197,12 @@ class FramedStillCamera:
             # Not in our thread: after a cancelled call that one may still wait for a picture.
             await asyncio.shield(asyncio.to_thread(self._camera.close))
 
-    async def _next(self, after: int, deadline: float) -> Completion[StillPicture]:
+    async def _next(self, after: int, deadline: float, reading: Callable[[CameraFrame], T]) -> Completion[T]:
         frame = await self._frame(after, deadline)
         if frame is None:
             self._board.put(self._camera.status if self._camera is not None else self.status)
             return Completion(Code.TIME_OUT, detail="the camera sent no further picture in time")
-        return Completion(Code.SUCCESS, await self._in_thread(_packed, frame))
+        return Completion(Code.SUCCESS, await self._in_thread(reading, frame))
 
     async def _frame(self, after: int, deadline: float) -> CameraFrame | None:
         end = self._clock.now() + deadline

@@ -1,11 +1,14 @@
-"""Cameras in the conformance table. Frames come from a thread over a socket: the time here is real."""
+"""Cameras, and scanners that are one, in the conformance table. Frames come from a thread over a socket: the
+time here is real.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +22,9 @@ from drivers.camera.uvc import UvcCamera
 from drivers.clock import LoopClock
 from drivers.contract import Code, Completion, DeviceKind
 from drivers.registry import build
-from drivers.simulators.base import SimulatorContext
-from drivers.simulators.document_camera import OWN_FAULTS, SimulatedDocumentCamera, create
+from drivers.simulators import camera as hall
+from drivers.simulators.base import SimulatedDevice, SimulatorContext
+from drivers.simulators.document_camera import OWN_FAULTS, create
 from drivers.simulators.faults import Fault
 from drivers.supervisor import RecoveryPolicy, Supervisor
 
@@ -50,31 +54,82 @@ CASES = (
     FaultCase(Fault.LIES, FINE),
     *(FaultCase(name, FINE) for name in sorted(OWN_FAULTS)),  # what lies there is the picture's matter
 )
+SCANS = {
+    "open": lambda scanner: scanner.open(DEADLINE),
+    "status": lambda scanner: scanner.refresh(DEADLINE),
+    "scan": lambda scanner: scanner.scan(DEADLINE),
+}
+SCAN_CASES = (
+    *(
+        FaultCase(
+            case.name,
+            case.allowed,
+            case.argument,
+            {"scan" if name == "capture" else name: codes for name, codes in case.differing.items()},
+        )
+        for case in CASES
+        if case.name not in (*OWN_FAULTS, Fault.LIES)
+    ),
+    FaultCase(Fault.LIES, FINE, differing={"scan": LOST}),  # a code on a stuck picture may be anybody's
+    FaultCase(hall.DARK, FINE, differing={"scan": LOST}),
+)
+
+
+@dataclass(frozen=True)
+class Looking:
+    """A device that looks through a simulated camera. ``ready``: what is told to the simulator first."""
+
+    name: str
+    build: Callable[[str], Any]
+    simulator: Callable[[SimulatorContext], SimulatedDevice]
+    operations: Mapping[str, Callable[[Any], Awaitable[Completion[Any]]]]
+    cases: tuple[FaultCase, ...]
+    ready: tuple[tuple[str, Mapping[str, object]], ...] = ()
+
+
+SMALL = {"width": 320, "height": 240, "rate": 30, "seconds": 0.5}
+DESK = Looking(
+    "document-camera mjpeg",
+    lambda url: build("document-camera", "mjpeg", url, {}, LoopClock()),
+    lambda context: create({"width": 160, "height": 120, "rate": 30}, context),
+    OPERATIONS,
+    CASES,
+)
+SCANNER = Looking(
+    "code-scanner camera",
+    lambda url: build("code-scanner", "camera", url, {"camera": "mjpeg"}, LoopClock()),
+    lambda context: hall.create(SMALL, context),
+    SCANS,
+    SCAN_CASES,
+    (("show_code", {"text": "token=0123456789"}),),
+)
 CELLS = [
-    pytest.param(case, operation, id=f"{case.title}-{operation}".replace(" ", "_"))
-    for case in CASES
-    for operation in (OPERATIONS if case.name not in OWN_FAULTS else ("capture",))
+    pytest.param(subject, case, operation, id=f"{subject.name}-{case.title}-{operation}".replace(" ", "_"))
+    for subject in (DESK, SCANNER)
+    for case in subject.cases
+    for operation in (subject.operations if case.name not in OWN_FAULTS - {hall.DARK} else ("capture",))
 ]
 
 
 @asynccontextmanager
-async def bench() -> AsyncIterator[tuple[Any, SimulatedDocumentCamera]]:
-    context = SimulatorContext("document-camera", LoopClock(), random.Random(1))
-    desk = create({"width": 160, "height": 120, "rate": 30}, context)
-    address = await desk.start()
-    camera = build("document-camera", "mjpeg", address.value, {}, LoopClock())
+async def bench(subject: Looking) -> AsyncIterator[tuple[Any, SimulatedDevice]]:
+    simulator = subject.simulator(SimulatorContext(subject.name, LoopClock(), random.Random(1)))
+    address = await simulator.start()
+    device = subject.build(address.value)
+    for command, words in subject.ready:
+        await simulator.handle(command, words)
     try:
-        yield camera, desk
+        yield device, simulator
     finally:
-        await camera.close()
-        await desk.stop()
+        await device.close()
+        await simulator.stop()
 
 
 @pytest.mark.expected_logs()
-@pytest.mark.parametrize(("case", "operation"), CELLS)
-def test_cell(case: FaultCase, operation: str) -> None:
+@pytest.mark.parametrize(("subject", "case", "operation"), CELLS)
+def test_cell(subject: Looking, case: FaultCase, operation: str) -> None:
     async def story() -> None:
-        async with bench() as (camera, desk):
+        async with bench(subject) as (camera, desk):
             assert (await camera.open(5.0)).succeeded
             if case.name == Fault.ACTS_AT_POWER_UP:
                 await desk.handle("fault", {"name": case.name})
@@ -84,28 +139,28 @@ def test_cell(case: FaultCase, operation: str) -> None:
             else:
                 await desk.handle("fault", {"name": case.name, "argument": case.argument})
             begun = desk.clock.now()
-            completion: Completion[Any] = await OPERATIONS[operation](camera)
+            completion: Completion[Any] = await subject.operations[operation](camera)
             taken = desk.clock.now() - begun
-            RESULTS.setdefault(("document-camera mjpeg", case.title), set()).add(completion.code.value)
+            RESULTS.setdefault((subject.name, case.title), set()).add(completion.code.value)
             allowed = case.differing.get(operation, case.allowed)
             assert completion.code in allowed, f"{completion.code.value}: {completion.detail}"
             assert taken <= DEADLINE + SLACK
             assert completion.succeeded or completion.detail, "a failure says what happened"
             await desk.handle("clear_fault", {"name": case.name})
-            await recovers(camera, operation)
+            await recovers(camera, subject.operations[operation])
 
     asyncio.run(story())
 
 
-async def recovers(camera: Any, operation: str) -> None:
+async def recovers(camera: Any, operation: Callable[[Any], Awaitable[Completion[Any]]]) -> None:
     """Under its supervisor the camera is in service again, and does what it did not."""
-    supervisor = Supervisor("document-camera", camera, LoopClock(), policy=QUICK, chance=random.Random(0))
+    supervisor = Supervisor("camera", camera, LoopClock(), policy=QUICK, chance=random.Random(0))
     running = asyncio.create_task(supervisor.run())
     try:
         async with asyncio.timeout(PATIENCE):
             while not supervisor.status.state.usable:  # noqa: ASYNC110 - any state may be passed
                 await asyncio.sleep(0.02)
-            while not (again := await OPERATIONS[operation](camera)).succeeded:
+            while not (again := await operation(camera)).succeeded:
                 assert again.code is Code.TIME_OUT, again.detail
     finally:
         running.cancel()
@@ -113,7 +168,8 @@ async def recovers(camera: Any, operation: str) -> None:
 
 
 def test_no_fault_of_the_alphabet_is_forgotten() -> None:
-    assert {case.name for case in CASES} >= {fault.value for fault in Fault}
+    for subject in (DESK, SCANNER):
+        assert {case.name for case in subject.cases} >= {fault.value for fault in Fault}
 
 
 class Video:

@@ -286,6 +286,28 @@ def test_a_paper_on_the_desk_is_captured_into_a_file_of_its_own(desks: Desks, tm
     assert "cannot be created" in desk.output.readouterr().err, "no file is written over"
 
 
+def test_a_code_held_before_a_camera_is_scanned_from_the_command_line(desks: Desks) -> None:
+    desk = desks.start("camera", "mjpeg", "width=640", "height=480", "seconds=0.5")
+    desk.kind, desk.driver = "code-scanner", "camera"
+    words = ("--set", "camera=mjpeg")
+    status, report = desk.device(*words, "identify")
+    assert (status, report["completion"], report["device"]["serial"]) == (0, "success", "SIM-CAM-0001")
+    assert (report["device"]["kind"], report["device"]["driver"]) == ("code-scanner", "camera")
+    for word in ("status", "self-test"):
+        status, report = desk.device(*words, word)
+        assert (status, report["result"]["state"], bool(report["result"]["source"])) == (0, "online", True)
+    status, report = desk.device(*words, "--deadline", "1", "scan")
+    assert (status, report["completion"]) == (1, "time_out"), "no code was shown"
+    desk.fault("do", "show_code", "text=token=0123456789")
+    status, report = desk.device(*words, "scan")
+    assert (status, report["completion"]) == (0, "success")
+    assert "0123456789" not in json.dumps(report)
+    assert desk.device(*words, "scan", "--reveal")[1]["result"]["text"] == "token=0123456789"
+    desk.fault("unplugged")
+    status, report = desk.device(*words, "scan")
+    assert (status, report["completion"]) == (1, "device_not_ready")
+
+
 def test_a_social_security_card_is_masked_unless_revealed() -> None:
     holder = SocialCardHolder("99999919900101002X", "章试纸", "2", "01", "999999", "19900101")
     card = SocialSecurityCard(
