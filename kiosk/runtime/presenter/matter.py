@@ -30,7 +30,7 @@ from kiosk.flow.intents import (
     WithdrawCase,
 )
 from kiosk.flow.openness import hindrance
-from kiosk.flow.problems import Way
+from kiosk.flow.problems import Problem, Way
 from kiosk.flow.state import PaperState, Result, Trouble
 from kiosk.flow.words import Said, Words, text
 from kiosk.runtime.matters import ROWS_PER_PAGE
@@ -59,6 +59,7 @@ STATUSES = {
     CaseStatus.ISSUED: ResultStatus.ISSUED,
 }
 HIDDEN = "●●●●"
+NO_RECORD = "no-record"  # the refusal of a matter that words it itself
 
 
 def asking(view: View, stage: Asking) -> WorkingContent:
@@ -199,10 +200,10 @@ def trouble(view: View, stage: Trouble) -> ProblemContent:
     if refusal is not None:
         steps = " ".join(view.say(text(f"next.{step.value}", **params)) for step in refusal.next_steps)
         return ProblemContent(
-            stage.code,
-            text("refusal.title", **params),
+            stage.code or code,
+            text("refusal.title" if stage.code else f"problem.{code}.title", **params),
             refusal.reason,
-            text("refusal.effect", **params),
+            text("refusal.effect" if stage.code else f"problem.{code}.effect", **params),
             plain(steps),
             actions,
         )
@@ -219,9 +220,10 @@ def trouble(view: View, stage: Trouble) -> ProblemContent:
 def _refusal(view: View, stage: Trouble) -> MatterRefusal | None:
     """The matter's own words for what it refuses."""
     definition = view.matter(stage.matter).definition if stage.matter else None
-    if definition is None or not stage.code:
+    code = NO_RECORD if stage.problem is Problem.NO_RECORD else stage.code
+    if definition is None or not code:
         return None
-    return next((one for one in definition.refusals if one.code == stage.code), None)
+    return next((one for one in definition.refusals if one.code == code), None)
 
 
 def _ways_on(view: View, stage: Trouble, refusal: MatterRefusal | None) -> tuple[Action, ...]:
