@@ -8,7 +8,10 @@ while it is printed).
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 
 from drivers.book_printer.vendor_codec import REQUEST_LIMIT, Ask, Line, LineDecoder, encode_answer
@@ -75,7 +78,8 @@ class SimulatedBookPrinter(WireSimulator):
             case Ask.STATUS:
                 return Code.SUCCESS, {"book": "page" if self._page else "none", "page": self._page}
             case Ask.PRINT:
-                return await self._print(str(line.values.get("job", "")))
+                values = line.values
+                return await self._print(str(values.get("job", "")), str(values.get("pdf", "")))
             case Ask.JOB:
                 state, page = self._jobs.get(str(line.values.get("job", "")), ("unknown", 0))
                 return Code.SUCCESS, {"state": state, "page": page}
@@ -86,7 +90,7 @@ class SimulatedBookPrinter(WireSimulator):
             case _:
                 return Code.UNSUPPORTED, {}
 
-    async def _print(self, job: str) -> tuple[Code, Mapping[str, object]]:
+    async def _print(self, job: str, pdf: str) -> tuple[Code, Mapping[str, object]]:
         page = self._page
         if not page:
             return Code.NO_MEDIA, {}
@@ -103,7 +107,17 @@ class SimulatedBookPrinter(WireSimulator):
             return Code.INVALID_MEDIA, {}
         self._jobs[job] = ("printed", page)
         self._printed += 1
+        self._keep(pdf)
         return Code.SUCCESS, {}
+
+    def _keep(self, pdf: str) -> None:
+        """What stands on the page now, for whoever wants to look at it."""
+        folder = self.context.folder
+        if folder is None:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(binascii.Error):  # a test's lines need not carry a document
+            (folder / f"page-{self._printed:04}.pdf").write_bytes(base64.b64decode(pdf, validate=True))
 
 
 def create(settings: Mapping[str, object], context: SimulatorContext) -> SimulatedBookPrinter:

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from drivers.simulators.control import ControlError
 from kiosk.catalogue import Matter
-from kiosk.catalogue.matter import Entry
+from kiosk.catalogue.matter import Entry, OutputKind
 from kiosk.demo.hub_hand import DemoHub
 from kiosk.demo.visits import Visit
 from kiosk.runtime.snapshot import (
@@ -23,6 +23,7 @@ LEFT = (
     ("id-card-reader", "take_card"),
     ("smart-card-reader", "take_card"),
     ("document-camera", "take_paper"),
+    ("book-printer", "take_book"),
     ("receipt-printer", "take_ticket"),
     ("page-printer", "take_pages"),
     ("camera", "nobody"),
@@ -54,6 +55,13 @@ class MatterVisit:
     def _prints_later(self) -> bool:
         definition = self._matter.definition
         return definition is not None and Entry.PRINT in definition.entries
+
+    @property
+    def _prints_book(self) -> bool:
+        definition = self._matter.definition
+        return definition is not None and any(
+            output.kind is OutputKind.RECORD_BOOK for output in definition.outputs
+        )
 
     def play(self) -> str:
         """From the first page back to it; returns the outcome.
@@ -130,6 +138,8 @@ class MatterVisit:
         self._walker.wait(lambda: self._way_on() is not None, "a way on")
         way = self._way_on()
         assert way is not None
+        if way.id == "print" and self._prints_book:
+            self._walker.around.tell("book-printer", "put_book")  # as staff do in the morning
         self._hands.press(way)
         if way.id == "print":
             self._walker.await_page("Printing")

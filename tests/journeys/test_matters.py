@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 from support.hub_hand import HubHand
-from support.matter_rounds import COUNTED, RESIDENTS, Round, Rounds, all_rounds, is_child, today
+from support.matter_rounds import COUNTED, RESIDENTS, Round, Rounds, all_rounds, is_child, of_today, today
 from support.prints import Prints
 from support.terminal import Terminal
 from support.wrong_values import DAYS, wrong_values
@@ -128,6 +128,7 @@ def _is_said(walker: Walker, sentence: str) -> bool:
 def test_a_visit_goes_through_the_screen_to_its_end(
     rounds: Rounds, one: Round, record_property: Callable[[str, object], None]
 ) -> None:
+    one = of_today(one)
     visit, matter = one.visit, one.matter
     if one.late:
         rounds.hub.into_working_hours()

@@ -59,6 +59,7 @@ class Round:
     matter: Matter
     visit: Visit
     invalid: InvalidForm | None = None
+    day: date = field(default_factory=today)  # that its dates were reckoned from
 
     @property
     def name(self) -> str:
@@ -85,6 +86,11 @@ def all_rounds(folder: Path = ROOT / "config") -> list[Round]:
         found += [Round(matter, visit) for visit in visits.visits]
         found += [Round(matter, _as_visit(one), one) for one in visits.invalid]
     return sorted(found, key=lambda one: (one.late, one.visit.person or ""))
+
+
+def of_today(one: Round) -> Round:
+    """The same with the dates of today: midnight may have passed since it was read."""
+    return one if one.day == today() else next(new for new in all_rounds() if new.name == one.name)
 
 
 def _as_visit(one: InvalidForm) -> Visit:
