@@ -119,6 +119,8 @@ class DocumentMaker:
     async def book(self, matter: str, holder: PersonOnPaper, answer: QueryResult) -> bytes:
         """The first page of a medical record book. Raises ``PaperNotMade``."""
         assert answer.book is not None
+        # The page has lines of its own for these.
+        shown = (holder.name, answer.book.number, f"{self._now():%Y-%m-%d}")
         data = {
             "title": self._say("paper.book.title"),
             "number": answer.book.number,
@@ -129,6 +131,7 @@ class DocumentMaker:
                     "value": written(fact.value, Language.CHINESE, self._texts),
                 }
                 for fact in answer.book.lines
+                if fact.value.value not in shown
             ],
             "made_on": f"{self._now():%Y-%m-%d}",
             "terminal": self._place.terminal,

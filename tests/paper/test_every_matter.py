@@ -233,6 +233,7 @@ def test_a_record_book_shows_whose_it_is_and_its_number(
     is_sound(pdf, tmp_path)
     shown = flat_text(pdf)
     assert person.name in shown and one.answer.book.number in shown and "样张" in shown
+    assert shown.count(one.answer.book.number) == shown.count("制册日期") == 1, "nothing stands there twice"
     assert not MISSING.search(shown)
     (page,) = pages_of(pdf)
     edge = page.width // 20
