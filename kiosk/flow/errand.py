@@ -84,10 +84,10 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """``missing`` is how many of the required ones are not there yet."""
+    """``missing`` is how many of the required ones are not there yet; None until they are counted."""
 
     matter: str
-    missing: int = 0
+    missing: int | None = None
     complained: bool = False  # the person wanted to go on without them
 
 

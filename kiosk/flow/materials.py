@@ -53,6 +53,8 @@ def materials_changed(here: Here[Materials], event: MaterialsChanged) -> Next:
 
 @on(Materials, event=Continue)
 def materials_ready(here: Here[Materials], event: Continue) -> Next:
+    if here.stage.missing is None:
+        return here.stay()  # a moment ago; nobody goes on without what is not counted yet
     if here.stage.missing:
         return here.show(replace(here.stage, complained=True))
     session = here.session

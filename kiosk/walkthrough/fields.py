@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk.catalogue.pinyin import read
 from kiosk.flow.display import Language
 from kiosk.flow.words import Words
-from kiosk.runtime.snapshot import FieldKind, FormField
+from kiosk.runtime.snapshot import FieldKind, FormContent, FormField
 from kiosk.walkthrough.walker import Lost, Walker
 from screens import access
 from screens.access import Role
@@ -53,8 +55,7 @@ class FieldKeys:
             case FieldKind.CHOICE:
                 self._choose(asked, value, Role.RADIO_BUTTON)
             case FieldKind.CHOICES:
-                for one in value.split(","):
-                    self._choose(asked, one, Role.CHECK_BOX)
+                self._choose_several(asked, frozenset(value.split(",")))
             case FieldKind.MONTH | FieldKind.YEAR:
                 self._choose_month(value)
             case FieldKind.DATE:
@@ -80,6 +81,24 @@ class FieldKeys:
             self._walker.press(letter)
         self.turn_to(role, name)
         access.press(self._walker.window, role, name)
+
+    def _choose_several(self, asked: FormField, wanted: frozenset[str]) -> None:
+        """Press those that are to change; what is chosen may bring other questions and close the keys."""
+        for key, _ in asked.options:
+            standing = self._standing(asked.key)
+            if (key in wanted) == (key in standing):
+                continue
+            self.open(asked)
+            self._choose(asked, key, Role.CHECK_BOX)
+            self._walker.wait(partial(self._changed, asked.key, standing), "the choice")
+
+    def _changed(self, key: str, before: frozenset[str]) -> bool:
+        return self._standing(key) != before
+
+    def _standing(self, key: str) -> frozenset[str]:
+        content = self._walker.content
+        fields = content.fields if isinstance(content, FormContent) else ()
+        return frozenset(next((one.value for one in fields if one.key == key), "").split(","))
 
     def _letters(self, label: Words) -> list[str]:
         """The keys that lead to an option: 虹口区 H K Q, Hongkou H O N G K O U."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
+from kiosk.demo.surroundings import Surroundings
 from kiosk.flow.words import Words
 from kiosk.runtime.snapshot import (
     Action,
@@ -21,6 +22,7 @@ from kiosk.walkthrough.walker import Lost, Walker
 from screens import access
 from screens.access import Role
 
+OF_HOLDER = 18  # characters of a resident's number
 STROKES = (
     ((0.20, 0.40), (0.35, 0.30), (0.45, 0.62)),
     ((0.55, 0.30), (0.60, 0.65), (0.80, 0.45)),
@@ -99,7 +101,7 @@ class AccessHands:
         self._walker.around.tell("id-card-reader", "put_card", person=person)
 
     def put_field_card(self, number: str) -> None:
-        self._walker.around.tell("smart-card-reader", "put_card", application=False, uid=number)
+        put_field_card(self._walker.around, number)
 
     def lay_paper(self) -> None:
         self._walker.around.tell("document-camera", "lay_paper", sample="invoice")
@@ -116,3 +118,11 @@ class AccessHands:
 
 def _cards(content: Content) -> tuple[MatterCard, ...]:
     return content.matters if isinstance(content, MenuContent) else ()
+
+
+def put_field_card(around: Surroundings, number: str) -> None:
+    """A social security card by its holder's number, which has 18 characters; else a card without one."""
+    if len(number) == OF_HOLDER:
+        around.tell("smart-card-reader", "put_card", number=number)
+    else:
+        around.tell("smart-card-reader", "put_card", application=False, uid=number)

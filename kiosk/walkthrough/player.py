@@ -326,6 +326,13 @@ class Player:
 
     def _supply(self, shown: MaterialsContent) -> None:
         hands = self._hands
+        counted = hands.wait(
+            lambda now: not isinstance(now, MaterialsContent) or primary(now.actions).enabled,
+            "the count of what is missing",
+        )
+        if not isinstance(counted, MaterialsContent):
+            return
+        shown = counted
         for item in shown.items:
             wanted = self._visit.materials.get(item.key)
             if item.state not in (MaterialState.MISSING, MaterialState.OPTIONAL) or wanted is None:

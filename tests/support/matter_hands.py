@@ -11,6 +11,7 @@ from support.terminal import Terminal
 from kiosk.flow.intents import ChooseMatter
 from kiosk.flow.words import Words
 from kiosk.runtime.snapshot import Action, Content, FormField
+from kiosk.walkthrough.hands import put_field_card
 from kiosk.walkthrough.phone import send_picture
 
 
@@ -43,7 +44,7 @@ class SnapshotHands:
         self._terminal.tell("id-card-reader", "put_card", person=person)
 
     def put_field_card(self, number: str) -> None:
-        self._terminal.tell("smart-card-reader", "put_card", application=False, uid=number)
+        put_field_card(self._terminal.around, number)
 
     def lay_paper(self) -> None:
         self._terminal.tell("document-camera", "lay_paper", sample="invoice")

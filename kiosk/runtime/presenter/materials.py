@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.catalogue.matter import Material, MaterialSource
 from kiosk.flow.errand import CaptureHint, Capturing, Materials, Pages, PhoneUpload, UploadPhase
 from kiosk.flow.events import Unit
@@ -45,10 +47,11 @@ STATES = {
 
 
 def materials(view: View, stage: Materials) -> MaterialsContent:
+    go_on = primary("continue", Continue(), text("form.next"))
     return MaterialsContent(
         heading(view, stage.matter, Step.MATERIALS),
         tuple(_item(view, stage, one) for one in _wanted(view, stage.matter)),
-        (primary("continue", Continue(), text("form.next")),),
+        (replace(go_on, enabled=stage.missing is not None),),
     )
 
 
