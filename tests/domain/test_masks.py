@@ -31,6 +31,7 @@ def test_numbers_keep_what_the_rule_names() -> None:
     assert mask_phone("13800001234") == "138****1234"
     assert mask_id("999999199001011234") == "999999********1234"
     assert mask_id("XXX991081080300") == "XXX991*****0300"
+    assert mask_id("99999919900101123442") == "999999********1234**"
     assert mask_card("6212345678901232") == "****1232"
 
 
