@@ -59,6 +59,7 @@ STATUSES = {
     CaseStatus.ISSUED: ResultStatus.ISSUED,
 }
 HIDDEN = "●●●●"
+HIDDEN_CELL = "●●"  # a column is no wider than its words
 NO_RECORD = "no-record"  # the refusal of a matter that words it itself
 
 
@@ -84,7 +85,7 @@ def result(view: View, stage: Result) -> ResultContent:
         first = stage.page * ROWS_PER_PAGE
         rows = tuple(
             tuple(
-                HIDDEN if hidden else cell(column.kind, one, view.language, view.texts)
+                HIDDEN_CELL if hidden else cell(column.kind, one, view.language, view.texts)
                 for column, one in zip(answer.table.columns, row, strict=True)
             )
             for row in answer.table.rows[first : first + ROWS_PER_PAGE]
