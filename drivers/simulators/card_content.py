@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from drivers.simulators.people.roster import Person
 
 _FLAG_AT = 248
+BEIJING = datetime.timezone(datetime.timedelta(hours=8))
+"""A card's days are those of the country that issues it, wherever the simulator runs."""
+
+
+def day_in_china(moment: datetime.datetime) -> datetime.date:
+    """``moment`` has a zone."""
+    return moment.astimezone(BEIJING).date()
+
+
+def _today() -> datetime.date:
+    return day_in_china(datetime.datetime.now(datetime.UTC))
 
 
 class Variant(StrEnum):
@@ -58,7 +69,7 @@ class Cards:
     """The cards of some people, by the people's keys; each is made when first needed (its photo is drawn)."""
 
     makers: Mapping[str, Callable[[], IdCard]] = field(default_factory=_no_cards)
-    today: Callable[[], datetime.date] = datetime.date.today
+    today: Callable[[], datetime.date] = _today
 
     @staticmethod
     def from_roster(residents: Path | None = None, faces: Path | None = None) -> Cards:

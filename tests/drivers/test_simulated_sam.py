@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from device_bench import LI, ZHANG, reader_bench, scanner_bench
 
 from drivers.clock import LoopClock, run_simulated
 from drivers.contract import Code, DeviceState
+from drivers.id_card_reader.card_text import parse_card
 from drivers.id_card_reader.sam import AdditionalAddress, RemovalPoll, SamReader, SamSettings
+from drivers.simulators.card_content import Cards, Variant, day_in_china
 from drivers.simulators.id_card_reader import ReaderPhysics
 from drivers.transports.memory import MemoryLine, MemoryTransport
 
@@ -97,6 +100,13 @@ def test_cards_that_are_not_as_they_should_be(variant: str, code: Code) -> None:
             assert (await bench.reader.read(6)).result == ZHANG
 
     run_simulated(scenario())
+
+
+def test_a_card_that_begins_tomorrow_begins_tomorrow_in_china() -> None:
+    moment = datetime(2026, 11, 21, 16, 30, tzinfo=UTC)  # half an hour after midnight there
+    cards = Cards({"zhang": lambda: ZHANG}, today=lambda: day_in_china(moment))
+    content = cards.content("zhang", Variant.NOT_YET_VALID)
+    assert parse_card(content.text, content.photo).valid_from == "20261123"
 
 
 def test_a_card_pulled_during_the_read_is_invalid_media_and_the_next_try_works() -> None:
