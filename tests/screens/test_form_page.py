@@ -66,6 +66,18 @@ def test_all_questions_are_one_press_away(opened: Callable[..., Stage]) -> None:
     assert "灵活就业月收入（元）" in names(stage, BUTTON)
 
 
+def test_the_keys_stay_when_what_was_typed_comes_back_from_the_core(opened: Callable[..., Stage]) -> None:
+    stage = opened("form_six", Display())
+    press(stage, "银行卡号")
+    press(stage, "7")
+    typed = (replace(one, value="6222027") if one.key == "account" else one for one in samples.SIX)
+    answer(stage, *typed)
+    stage.settle()
+    assert "开户银行" not in names(stage, BUTTON)
+    press(stage, "8")
+    assert stage.typed == [("account", "6222027"), ("account", "62220278")]
+
+
 def test_another_group_begins_with_its_list(opened: Callable[..., Stage]) -> None:
     stage = opened("form_six", Display())
     press(stage, "银行卡号")

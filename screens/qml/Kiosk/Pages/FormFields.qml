@@ -15,6 +15,7 @@ Column {
     property int current: 0
     property bool opened: false // of a list: the keys of one field are shown
     readonly property EntryList fields: root.page.asked
+    readonly property string about: root.page.about // changes with what is asked; the page's signal, with each letter
     readonly property bool alone: root.fields.count === 1
     readonly property bool dense: Theme.wheelchair || !Theme.portrait // the question stands above or beside its keys
     readonly property bool together: root.alone || root.page.together && !(Theme.elder && root.dense)
@@ -52,13 +53,9 @@ Column {
 
     spacing: Theme.large
 
-    Connections {
-        target: root.page
-
-        function onAboutChanged() {
-            root.current = 0;
-            root.opened = false;
-        }
+    onAboutChanged: {
+        root.current = 0;
+        root.opened = false;
     }
 
     GridLayout {
