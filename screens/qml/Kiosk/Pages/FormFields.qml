@@ -15,7 +15,6 @@ Column {
     property int current: 0
     property bool opened: false // of a list: the keys of one field are shown
     readonly property EntryList fields: root.page.asked
-    readonly property string about: root.page.about // changes with what is asked; the page's signal, with each letter
     readonly property bool alone: root.fields.count === 1
     readonly property bool dense: Theme.wheelchair || !Theme.portrait // the question stands above or beside its keys
     readonly property bool together: root.alone || root.page.together && !(Theme.elder && root.dense)
@@ -27,6 +26,9 @@ Column {
     readonly property bool more: root.opened && root.following() >= 0
     readonly property int columns: root.together ? root.fields.count === 2 ? 2 : 1 : root.fields.count <= 3 && Theme.elder && Theme.portrait && !Theme.wheelchair ? 1 : 2
     readonly property real share: (root.width - (root.columns - 1) * Theme.gap) / root.columns
+
+    // Which fields are asked. The model tells of every letter that is typed; only other questions close the keys.
+    readonly property string about: root.page.about
 
     // Letters stand in a field of which nothing was chosen: going on would lose them.
     readonly property bool unfinished: root.asking && ((editors.count > root.current ? editors.itemAt(root.current) as FieldEditor : null)?.unfinished ?? false)
@@ -52,7 +54,6 @@ Column {
     }
 
     spacing: Theme.large
-
     onAboutChanged: {
         root.current = 0;
         root.opened = false;
