@@ -79,7 +79,7 @@ class FieldKeys:
             if not access.is_there(self._walker.window, Role.BUTTON, letter):
                 break
             self._walker.press(letter)
-        self.turn_to(role, name)
+        self._walker.turn_to(role, name)
         access.press(self._walker.window, role, name)
 
     def _choose_several(self, asked: FormField, wanted: frozenset[str]) -> None:
@@ -106,17 +106,6 @@ class FieldKeys:
         if self._walker.language() is Language.CHINESE:
             return [syllable[0].upper() for syllable in read(said)]
         return [letter.upper() for letter in said if letter.isascii() and letter.isalnum()]
-
-    def turn_to(self, role: Role, name: str) -> None:
-        """Turn the pages of a list, onwards and then back, until this stands there. Errors: ``Lost``."""
-        for way in ("menu.next", "menu.previous"):
-            for _ in range(MOST_TURNS):
-                if access.is_there(self._walker.window, role, name):
-                    return
-                if not self._walker.can_press(way):
-                    break
-                self._walker.press_key(way)
-        raise Lost(f"{role.value} “{name}” is on no page:\n{self._walker.tree()}")
 
     # --- months and days -------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class AccessHands:
             else:
                 self._keys.close()
         name = self._walker.read(action.label)
-        self._keys.turn_to(Role.BUTTON, name)
+        self._walker.turn_to(Role.BUTTON, name)
         self._walker.press(name)
 
     def fill(self, asked: FormField, value: str) -> None:
@@ -87,7 +87,7 @@ class AccessHands:
         self._walker.wait(
             lambda: any(card.id == matter for card in _cards(self._walker.content)), f"{name} in the search"
         )
-        self._keys.turn_to(Role.BUTTON, name)
+        self._walker.turn_to(Role.BUTTON, name)
         self._walker.press(name)
 
     def saw(self, content: Content) -> None:

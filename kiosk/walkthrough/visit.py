@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.walkthrough.fields import FieldKeys
 from kiosk.walkthrough.player import Played
 from kiosk.walkthrough.walker import Settling, Walker
 from screens.access import Role
@@ -45,7 +44,7 @@ def visit(walker: Walker, person: str, title: str) -> str:
     walker.await_page("Menu")
     walker.keep("menu")
 
-    FieldKeys(walker).turn_to(Role.BUTTON, title)  # large English words need more than one page
+    walker.turn_to(Role.BUTTON, title)  # large English words need more than one page
     walker.press(title)
     walker.await_page("Form")
     walker.keep("form")

@@ -22,6 +22,8 @@ from screens.window import KioskView, grab
 
 PATIENCE_S = 60.0
 LOOK_MS = 20
+PAGE_TURNERS = ("menu.next", "menu.previous")
+MOST_TURNS = 40  # more pages than any list has
 SETTLE_MS = 250  # a page's pictures load behind its text
 
 
@@ -137,6 +139,22 @@ class Walker:
         """As soon as it stands there. Errors: ``Lost``, ``AccessError``."""
         self.await_node(role, name)
         access.press(self._kiosk.view, role, name)
+
+    def turn_to(self, role: Role, name: str) -> None:
+        """Turn the pages of a list, onwards and then back, until this stands there. Errors: ``Lost``."""
+        self.wait(lambda: self._is_within_reach(role, name), f"{role.value} “{name}” or a page to turn")
+        for way in PAGE_TURNERS:
+            for _ in range(MOST_TURNS):
+                if access.is_there(self._kiosk.view, role, name):
+                    return
+                if not self.can_press(way):
+                    break
+                self.press_key(way)
+        raise Lost(f"{role.value} “{name}” is on no page:\n{self.tree()}")
+
+    def _is_within_reach(self, role: Role, name: str) -> bool:
+        """A page that has just come may not have been divided yet."""
+        return access.is_there(self._kiosk.view, role, name) or any(map(self.can_press, PAGE_TURNERS))
 
     def press_key(self, key: str, **params: object) -> None:
         self.press(self.say(key, **params))

@@ -95,7 +95,7 @@ def test_the_walkthrough_goes_from_card_to_paper(walkthroughs: dict[str, Walkthr
 
 @pytest.fixture(scope="module")
 def walker(around: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walker]:
-    settings = Terminal.in_demo(around, idle=6.0, idle_elder=6.0).settings
+    settings = Terminal.in_demo(around, idle=10.0, idle_elder=10.0).settings
     kiosk = Kiosk(
         Appearance.of(settings),
         lambda: Configuration(settings, ROOT / "config"),
@@ -160,7 +160,9 @@ def test_looking_first_leads_over_the_guide_and_the_card_into_the_matter(
 ) -> None:
     walker.press_key("action.look_first")
     walker.await_page("Menu")
-    walker.press(title_of("Q01", walker.language()))
+    title = title_of("Q01", walker.language())
+    walker.turn_to(Role.BUTTON, title)
+    walker.press(title)
     walker.await_page("Guide")
     walker.press_key("action.start")
     walker.await_page("Credential")
