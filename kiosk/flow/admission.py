@@ -13,7 +13,6 @@ from kiosk.flow.effects import (
     CheckPhoneCode,
     Effect,
     EndReason,
-    ForgetMatter,
     ForgetTyped,
     SendPhoneCode,
     StartFaceCheck,
@@ -26,6 +25,7 @@ from kiosk.flow.errand import (
     ChoosingEntry,
     ChoosingWhom,
     Conditions,
+    ConfirmDrop,
     Form,
     FormRow,
     HolderCard,
@@ -64,6 +64,7 @@ from kiosk.flow.intents import (
 )
 from kiosk.flow.openness import hindrance
 from kiosk.flow.problems import Problem
+from kiosk.flow.proving import go_on
 from kiosk.flow.state import (
     Admitting,
     ChoosingOtherWay,
@@ -121,7 +122,9 @@ def _admit(here: Here[Stage], by: ProvedBy, act: Act) -> Next:
 
 
 def _welcome(here: Here[Stage], session: Session, *effects: Effect) -> Next:
-    """Into the matter that was chosen before, or to the menu."""
+    """On with what was interrupted, into the matter that was chosen before, or to the menu."""
+    if session.interrupted is not None:
+        return go_on(here, session.interrupted, session, *effects)
     matter = session.wanted_matter
     welcomed = replace(here, state=here.state.with_session(session))
     if matter and hindrance(welcomed.state, matter) is None:
@@ -204,6 +207,7 @@ def credential_refused_in_trouble(here: Here[Trouble], event: CredentialRefused)
     Materials,
     Capturing,
     Pages,
+    ConfirmDrop,
     PhoneUpload,
     Review,
     Signing,
@@ -219,7 +223,7 @@ def credential_refused_after_all(here: Here[Stage], event: CredentialRefused) ->
     if here.session.presented is None:
         return here.stay()
     serial = here.session.serial
-    return refuse(here, event.problem, *stopped(here.stage, serial), ForgetMatter(serial))
+    return refuse(here, event.problem, *stopped(here.stage, serial))
 
 
 def standing_stays_unknown(here: Here[Admitting]) -> Next:

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.course import begin
-from kiosk.flow.effects import (
-    EndReason,
-    ForgetMatter,
-    StartFaceCheck,
-)
+from kiosk.flow.effects import EndReason, ForgetMatter
 from kiosk.flow.intents import (
     ChooseDepartment,
     ChooseLifeEvent,
@@ -21,18 +17,12 @@ from kiosk.flow.intents import (
     StartMatter,
 )
 from kiosk.flow.openness import hindrance
-from kiosk.flow.setup import MatterRule
+from kiosk.flow.proving import is_stale, prove
 from kiosk.flow.state import (
     AskCredential,
-    ChoosingOtherWay,
-    Consent,
-    ConsentGiven,
-    FaceCheck,
     Guide,
     Menu,
     MenuPlace,
-    Proof,
-    ProvedBy,
     Stage,
     State,
 )
@@ -55,24 +45,11 @@ def begin_matter(here: Here[Stage], matter: str) -> Next:
         if session.presented is None:
             return here.go(AskCredential(), session=replace(session, wanted_matter=matter))
         proof = session.proof
-        if proof is None or _stale(here, rule, proof):
+        if proof is None or is_stale(here, rule, proof):
             # The matter before it is over: nobody is acted for any more while the check is made.
-            forget = ForgetMatter(session.serial)
-            session = replace(session, wanted_matter=matter, proof=None, errand=None)
-            if session.consent is ConsentGiven.REFUSED or (proof and proof.by is not ProvedBy.FACE):
-                return here.go(ChoosingOtherWay(), forget, session=session)
-            if session.consent is ConsentGiven.GIVEN:
-                attempt = session.face_failures + 1
-                check = StartFaceCheck(session.serial, attempt)
-                return here.go(FaceCheck(attempt), forget, check, session=session)
-            return here.go(Consent(), forget, session=session)
+            session = replace(session, wanted_matter=matter, errand=None)
+            return prove(here, session, ForgetMatter(session.serial))
     return begin(here, matter, session)
-
-
-def _stale(here: Here[Stage], rule: MatterRule, proof: Proof) -> bool:
-    """Whether the live check must be made again: it is old, or money moves and another matter was done."""
-    old = here.now - proof.at > here.state.setup.timings.proof
-    return old or (rule.money_moving and proof.spent)
 
 
 @on(Menu, event=ChooseLifeEvent)

@@ -12,6 +12,7 @@ from kiosk.flow.errand import (
     ChoosingEntry,
     ChoosingWhom,
     Conditions,
+    ConfirmDrop,
     Form,
     FormRow,
     HolderCard,
@@ -128,6 +129,7 @@ def clock_for(state: State, now: float) -> Clock:
             | FormRow()
             | Materials()
             | Pages()
+            | ConfirmDrop()
             | Review()
             | Result()
             | Preview()

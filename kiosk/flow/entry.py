@@ -13,6 +13,7 @@ from kiosk.flow.effects import (
     EndReason,
     ExchangeCode,
     ForgetCredential,
+    ForgetMatter,
     LearnStanding,
     OpenSession,
     ReadCard,
@@ -70,8 +71,8 @@ def look_first(here: Here[Attract], event: LookFirst) -> Next:
 def _read(here: Here[Stage], source: Source) -> Next:
     session, effects = _session_for(here)
     if session.presented is not None:
-        effects = (*effects, ForgetCredential(session.serial))
-        session = replace(session, presented=None, proof=None)
+        effects = (*effects, ForgetCredential(session.serial), ForgetMatter(session.serial))
+        session = replace(session, presented=None, proof=None, errand=None, interrupted=None)
     if isinstance(here.stage, Guide) and admissible(here.state, here.stage.matter):
         session = replace(session, wanted_matter=here.stage.matter)
     effect = ReadCard(session.serial) if source is Source.CARD else ExchangeCode(session.serial)
@@ -120,13 +121,16 @@ def _unfit(facts: CredentialFacts) -> Problem | None:
 
 
 def refuse(here: Here[Stage], problem: Problem, *effects: Effect) -> Next:
-    """The credential cannot be used: it is forgotten at once."""
-    session = replace(here.session, presented=None, proof=None, face_failures=0)
+    """The credential cannot be used: it is forgotten at once, with all that was done by it."""
+    session = replace(
+        here.session, presented=None, proof=None, errand=None, interrupted=None, face_failures=0
+    )
     return here.go(
         Trouble(problem, ways_from(here.state, session, problem)),
         *effects,
         Audit(Act.CREDENTIAL_REFUSED, session.serial, problem.value),
         ForgetCredential(session.serial),
+        ForgetMatter(session.serial),
         session=session,
     )
 

@@ -126,6 +126,13 @@ class Pages:
     chosen: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmDrop:
+    """Whether a page is really to be deleted: who presses twice deletes one, not two."""
+
+    pages: Pages
+
+
 class UploadPhase(StrEnum):
     STARTING = "starting"
     WAITING = "waiting"

@@ -210,6 +210,11 @@ class ActForAnother:
 
 
 @dataclass(frozen=True, slots=True)
+class ProveAgain:
+    """Who one is, and then on with what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditRow:
     """A row of a list; one more than there are is a new one."""
 
@@ -365,6 +370,7 @@ Intent = (
     | ChooseEntry
     | ActForOneself
     | ActForAnother
+    | ProveAgain
     | EditRow
     | RemoveRow
     | PressFieldButton

@@ -22,6 +22,7 @@ from kiosk.flow.errand import (
     Asking,
     CaptureHint,
     Capturing,
+    ConfirmDrop,
     Materials,
     Pages,
     PhoneUpload,
@@ -141,8 +142,20 @@ def turn_page_around(here: Here[Pages], event: TurnPicture) -> Next:
 
 
 @on(Pages, event=DropPage)
-def drop_page(here: Here[Pages], event: DropPage) -> Next:
-    return _change(here, PageChange.DROP)
+def ask_to_drop(here: Here[Pages], event: DropPage) -> Next:
+    return here.go(ConfirmDrop(here.stage))
+
+
+@on(ConfirmDrop, event=Continue)
+def drop_page(here: Here[ConfirmDrop], event: Continue) -> Next:
+    pages = here.stage.pages
+    drop = ChangePage(here.session.serial, pages.material, pages.chosen, PageChange.DROP)
+    return here.go(pages, drop)
+
+
+@on(ConfirmDrop, event=GoBack)
+def keep_page(here: Here[ConfirmDrop], event: GoBack) -> Next:
+    return here.go(here.stage.pages)
 
 
 @on(Pages, event=MovePageEarlier)

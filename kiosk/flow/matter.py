@@ -17,7 +17,7 @@ from kiosk.flow.effects import (
     ForgetTyped,
     MakePreview,
 )
-from kiosk.flow.errand import Asked, Asking, Form, Materials, Review, Signing
+from kiosk.flow.errand import Asked, Asking, Form, Materials, Opening, Review, Signing
 from kiosk.flow.events import (
     AnswerCame,
     AnswerRefused,
@@ -44,6 +44,8 @@ from kiosk.flow.intents import (
 )
 from kiosk.flow.openness import hindrance
 from kiosk.flow.problems import Problem, Way
+from kiosk.flow.proving import go_on
+from kiosk.flow.refusals import refused
 from kiosk.flow.state import (
     AskCredential,
     ConfirmWithdrawal,
@@ -55,11 +57,14 @@ from kiosk.flow.state import (
     Trouble,
 )
 from kiosk.flow.table import Here, Next, on
-from kiosk.flow.ways import may_be_done, refusal_ways
+from kiosk.flow.ways import may_be_done
 
 DEPARTMENT_ANSWERED = frozenset({Problem.NO_RECORD, Problem.MATTER_REFUSED})
 """Refusals are answers too, and are rated."""
 SIGNATURE = "signature"
+AGAIN = frozenset({Way.ASK_AGAIN, Way.READ_WARNING})
+REFUSED_UNASKED = frozenset({Problem.MATTER_CLOSED, Problem.WARNING_NEW})
+"""The back end's answer, which it repeats for the same act; the department was not asked."""
 
 _ANSWERED = {
     Asked.QUESTION: Act.MATTER_ANSWERED,
@@ -136,13 +141,7 @@ def answer_came(here: Here[Asking], event: AnswerCame) -> Next:
 
 @on(Asking, event=AnswerRefused)
 def answer_refused(here: Here[Asking], event: AnswerRefused) -> Next:
-    matter, session = here.stage.matter, here.session
-    typed = here.stage.what in (Asked.QUESTION, Asked.CASE)
-    ways = refusal_ways(here.state, session, event.problem, matter, event.code, typed=typed)
-    return here.go(
-        Trouble(event.problem, ways, matter, code=event.code, retry=here.stage),
-        Audit(Act.MATTER_REFUSED, session.serial, f"{matter} {event.code or event.problem.value}"),
-    )
+    return refused(here, event, typed=here.stage.what in (Asked.QUESTION, Asked.CASE))
 
 
 @on(Asking, event=FormChecked)
@@ -268,8 +267,10 @@ def supplement(here: Here[Result], event: SupplementCase) -> Next:
 def ask_again(here: Here[Trouble], event: Continue) -> Next:
     """The same question with the same key: whatever became of the first, it counts once."""
     retry = here.stage.retry
-    if Way.ASK_AGAIN not in here.stage.ways or retry is None:
+    if not AGAIN & frozenset(here.stage.ways) or not isinstance(retry, Opening | Asking):
         return here.stay()
+    if here.stage.problem in REFUSED_UNASKED:
+        return go_on(here, retry, here.session)
     return again(here, retry, here.session)
 
 

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from kiosk.flow.course import Mark, errand_of, onward, to_menu
 from kiosk.flow.effects import Act, Audit, FindPrincipal
+from kiosk.flow.entry import refuse
 from kiosk.flow.errand import ChoosingEntry, ChoosingWhom, Conditions, HolderCard, Opening
 from kiosk.flow.events import AnswerRefused, CardPresented, MatterOpened, PrincipalFound
 from kiosk.flow.intents import ActForAnother, ActForOneself, ChooseEntry, Continue, GoBack
+from kiosk.flow.problems import Problem
+from kiosk.flow.proving import lapse
+from kiosk.flow.refusals import refused
 from kiosk.flow.state import Trouble
 from kiosk.flow.table import Here, Next, on
-from kiosk.flow.ways import HOLDER_WAYS, refusal_ways
+from kiosk.flow.ways import HOLDER_WAYS, ways_from
 
 
 @on(ChoosingEntry, event=ChooseEntry)
@@ -54,11 +58,14 @@ def principal_found(here: Here[HolderCard], event: PrincipalFound) -> Next:
 def principal_refused(here: Here[HolderCard], event: AnswerRefused) -> Next:
     if not here.stage.reading:
         return here.stay()
-    matter = here.stage.matter
-    return here.go(
-        Trouble(event.problem, HOLDER_WAYS, matter, code=event.code),
-        Audit(Act.MATTER_REFUSED, here.session.serial, f"{matter} {event.code or event.problem.value}"),
-    )
+    matter, session = here.stage.matter, lapse(here.session, event.problem)
+    audit = Audit(Act.MATTER_REFUSED, session.serial, f"{matter} {event.code or event.problem.value}")
+    if event.problem is Problem.ADMISSION_LOST:
+        return refuse(here, event.problem, audit)
+    proving = event.problem is Problem.PROOF_EXPIRED
+    ways = ways_from(here.state, session, event.problem) if proving else HOLDER_WAYS
+    trouble = Trouble(event.problem, ways, matter, code=event.code, retry=HolderCard(matter))
+    return here.go(trouble, audit, session=session)
 
 
 @on(HolderCard, event=GoBack)
@@ -74,12 +81,7 @@ def matter_opened(here: Here[Opening], event: MatterOpened) -> Next:
 
 @on(Opening, event=AnswerRefused)
 def opening_refused(here: Here[Opening], event: AnswerRefused) -> Next:
-    matter, session = here.stage.matter, here.session
-    ways = refusal_ways(here.state, session, event.problem, matter, event.code, typed=False)
-    return here.go(
-        Trouble(event.problem, ways, matter, code=event.code, retry=here.stage),
-        Audit(Act.MATTER_REFUSED, session.serial, f"{matter} {event.code or event.problem.value}"),
-    )
+    return refused(here, event, typed=False)
 
 
 @on(Conditions, event=Continue)

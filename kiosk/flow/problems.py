@@ -43,6 +43,10 @@ class Problem(StrEnum):
     BACKEND_SLOW = "backend_slow"
     BACKEND_NONSENSE = "backend_nonsense"
     BACKEND_UNKNOWN = "backend_unknown"
+    PROOF_EXPIRED = "proof_expired"  # the living person must be proved again; what was filled in is kept
+    ADMISSION_LOST = "admission_lost"  # the back end does not know this session any more
+    MATTER_CLOSED = "matter_closed"  # while it was being filled in
+    WARNING_NEW = "warning_new"  # the department has a warning that was not read yet
     SAME_PERSON = "same_person"  # the agent's own document was put there for the holder's
     NOT_RELATED = "not_related"  # the register does not know that this person may act for that one
     CASE_STATE = "case_state"  # it can no longer be withdrawn or supplemented
@@ -67,6 +71,8 @@ class Way(StrEnum):
     FACE_AGAIN = "face_again"
     OTHER_WAYS = "other_ways"
     ASK_AGAIN = "ask_again"
+    PROVE_AGAIN = "prove_again"  # and go on where the department was asked
+    READ_WARNING = "read_warning"
     CHANGE_INPUT = "change_input"
     INSTEAD = "instead"  # another matter
     HOLDER_AGAIN = "holder_again"  # put the other person's document there again
@@ -78,5 +84,5 @@ class Way(StrEnum):
 
 CREDENTIAL_PROBLEMS = frozenset(
     problem for problem in Problem if problem.value.startswith(("card_", "code_"))
-) | {Problem.DEVICE_GONE}
+) | {Problem.DEVICE_GONE, Problem.ADMISSION_LOST}
 """After these, another card or code is read at once; nothing needs to be pressed."""

@@ -16,6 +16,7 @@ from kiosk.flow.errand import (
     ChoosingEntry,
     ChoosingWhom,
     Conditions,
+    ConfirmDrop,
     Errand,
     Form,
     FormRow,
@@ -179,6 +180,10 @@ class Printing:
     after: tuple[Paper, ...] = ()
 
 
+Interrupted = Opening | Asking | HolderCard
+"""Where the department, or the register, was asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something stands in the way. ``matter`` is "" before one is chosen; ``paper`` while one is wanted."""
@@ -189,7 +194,7 @@ class Trouble:
     paper: Paper | None = None
     after: tuple[Paper, ...] = ()  # the papers that follow it
     code: str = ""  # a refusal of the matter's own
-    retry: Opening | Asking | None = None  # what "ask again" does
+    retry: Interrupted | None = None  # what "ask again" does
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +245,7 @@ Stage = (
     | Materials
     | Capturing
     | Pages
+    | ConfirmDrop
     | PhoneUpload
     | Review
     | Signing
@@ -289,6 +295,7 @@ class Proof:
     by: ProvedBy
     at: float
     spent: bool = False  # a matter was begun with it: one that moves money wants another
+    lapsed: bool = False  # the back end does not accept it any more
 
 
 class PaperState(StrEnum):
@@ -315,6 +322,7 @@ class Session:
     face_failures: int = 0
     wanted_matter: str = ""  # chosen before the person was known
     errand: Errand | None = None
+    interrupted: Interrupted | None = None  # gone on with when the person is proved again
     ask_number: int = 0
     print_number: int = 0
     sheets: Mapping[Paper, Sheet] = field(default_factory=lambda: MappingProxyType({}))

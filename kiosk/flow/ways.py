@@ -103,6 +103,14 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
                 return (Way.ASK_AGAIN, Way.MENU, Way.END)
             # Nobody is let in by a code or a text message without the back end; the guides stay open.
             return (Way.OTHER_WAYS, Way.END) if session.presented else (Way.READ_AGAIN, Way.MENU, Way.END)
+        case Problem.PROOF_EXPIRED:
+            return (Way.PROVE_AGAIN, Way.MENU, Way.END)
+        case Problem.ADMISSION_LOST:
+            return (Way.READ_AGAIN, Way.MENU, Way.END)
+        case Problem.MATTER_CLOSED:
+            return (Way.ASK_AGAIN, Way.MENU, Way.END)
+        case Problem.WARNING_NEW:
+            return (Way.READ_WARNING, Way.MENU, Way.END)
         case Problem.NO_RECORD:
             return (Way.CHANGE_INPUT, Way.MENU, Way.END)
         case Problem.MATTER_REFUSED | Problem.CASE_STATE | Problem.NOTHING_TO_PRINT:

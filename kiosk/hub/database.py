@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy import Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
@@ -53,16 +53,25 @@ def open_engine(url: str) -> Engine:
 
 def prepare(engine: Engine) -> None:
     """Create the tables of a new database; refuse one of another version."""
+    found = _version_of(engine)
+    if found is not None and found != SCHEMA_VERSION:
+        raise SettingsError(
+            f"The database has schema {found}, this hub needs {SCHEMA_VERSION}; "
+            "nothing was changed. Use the hub that belongs to it, or a new database."
+        )
     Base.metadata.create_all(engine)
-    with Session(engine) as session, session.begin():
-        row = session.scalars(select(SchemaRow)).one_or_none()
-        if row is None:
+    if found is None:
+        with Session(engine) as session, session.begin():
             session.add(SchemaRow(id=1, version=SCHEMA_VERSION))
-        elif row.version != SCHEMA_VERSION:
-            raise SettingsError(
-                f"The database has schema {row.version}, this hub needs {SCHEMA_VERSION}; "
-                "nothing was changed. Use the hub that belongs to it, or a new database."
-            )
+
+
+def _version_of(engine: Engine) -> int | None:
+    """The schema's version of a database that a hub made; None for a new one."""
+    if not inspect(engine).has_table(SchemaRow.__tablename__):
+        return None
+    with Session(engine) as session:
+        row = session.scalars(select(SchemaRow)).one_or_none()
+        return row.version if row is not None else None
 
 
 @contextmanager

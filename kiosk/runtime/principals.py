@@ -19,6 +19,11 @@ CODES = {
     "details-differ": Problem.CARD_DETAILS_DIFFER,
     "document-not-valid": Problem.CARD_CANCELLED,
 }
+LOST = {
+    RefusalType.ASSURANCE_TOO_LOW: Problem.PROOF_EXPIRED,
+    RefusalType.SUBJECT_UNKNOWN: Problem.ADMISSION_LOST,
+}
+"""Of the agent, not of the document that was put there."""
 _VALIDITY = {
     Validity.EXPIRED: Problem.CARD_EXPIRED,
     Validity.NOT_YET_VALID: Problem.CARD_NOT_YET_VALID,
@@ -79,7 +84,7 @@ async def find_principal(desk: Desk, effect: FindPrincipal) -> None:
         case Refused(type=RefusalType.MATTER_REFUSED, params=params):
             code = params.get("code", "")
             desk.post(AnswerRefused(effect.serial, CODES.get(code, Problem.MATTER_REFUSED), code))
-        case Refused():
-            desk.post(AnswerRefused(effect.serial, Problem.NOT_RELATED))
+        case Refused(type=kind):
+            desk.post(AnswerRefused(effect.serial, LOST.get(kind, Problem.NOT_RELATED)))
         case Unavailable(reason):
             desk.post(AnswerRefused(effect.serial, unavailable_problem(reason)))

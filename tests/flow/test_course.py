@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from support.visits import CASE, MONEY, PAPERS, QUERY, Visit
+from support.visits import (
+    CASE,
+    MONEY,
+    PAPERS,
+    QUERY,
+    Visit,
+    at_conditions,
+    at_door,
+    at_materials,
+    at_review,
+    at_signature,
+)
 
 from kiosk.flow import effects as fx
 from kiosk.flow import errand as er
@@ -13,39 +24,6 @@ from kiosk.flow import events as ev
 from kiosk.flow import intents as it
 from kiosk.flow import state as at
 from kiosk.flow.problems import Problem
-
-
-def at_door() -> Visit:
-    visit = Visit.ready()
-    visit.sign_in()
-    visit.send(it.ChooseMatter(CASE))
-    return visit
-
-
-def at_conditions() -> Visit:
-    visit = at_door()
-    visit.send(it.ChooseEntry(er.Entry.APPLY), it.ActForOneself(), ev.MatterOpened(visit.serial))
-    return visit
-
-
-def at_materials() -> Visit:
-    visit = at_conditions()
-    serial = visit.serial
-    visit.send(it.Continue(), it.Continue(), ev.FormChecked(serial, {}, 1))
-    visit.send(it.Continue(), ev.FormChecked(serial, {}), ev.MaterialsChanged(serial, 0))
-    return visit
-
-
-def at_review() -> Visit:
-    visit = at_materials()
-    visit.send(it.Continue())
-    return visit
-
-
-def at_signature() -> Visit:
-    visit = at_review()
-    visit.send(it.Continue(), ev.FormChecked(visit.serial, {}))
-    return visit
 
 
 def at_answer(*acts: ev.CaseAct) -> Visit:
@@ -161,10 +139,23 @@ def test_the_camera_is_off_however_capture_is_left() -> None:
 
 def test_deleting_the_last_page_leads_back_to_the_materials() -> None:
     visit = at_materials()
-    visit.send(it.LookAtPages("lease"), it.DropPage())
+    visit.send(it.LookAtPages("lease"), it.DropPage(), it.Continue())
     assert visit.effects(fx.ChangePage)[-1].change is fx.PageChange.DROP
     visit.send(ev.PagesChanged(visit.serial, "lease", 0, 0))
     assert isinstance(visit.stage, er.Materials)
+
+
+def test_a_page_is_deleted_after_a_question_however_often_the_button_is_pressed() -> None:
+    visit = at_materials()
+    visit.send(
+        it.LookAtPages("lease"), ev.PagesChanged(visit.serial, "lease", 2, 1), it.DropPage(), it.DropPage()
+    )
+    assert visit.stage == er.ConfirmDrop(er.Pages(CASE, "lease", 2, 1))
+    assert not visit.effects(fx.ChangePage)
+    visit.send(it.GoBack())
+    assert visit.stage == er.Pages(CASE, "lease", 2, 1)
+    visit.send(it.DropPage(), it.Continue(), it.Continue())
+    assert len(visit.effects(fx.ChangePage)) == 1
 
 
 def test_pictures_from_the_phone_are_looked_at_when_all_have_come() -> None:

@@ -21,6 +21,7 @@ from kiosk.flow.errand import (
     CaptureHint,
     Capturing,
     Conditions,
+    ConfirmDrop,
     Entry,
     Form,
     FormRow,
@@ -112,8 +113,8 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
 
 
 MATTER_STAGES = (
-    Form, FormRow, Opening, Conditions, Materials, Capturing, Pages, PhoneUpload, Review, Signing, Asking,
-    at.Result, at.Preview, at.ConfirmWithdrawal, at.Printing,
+    Form, FormRow, Opening, Conditions, Materials, Capturing, Pages, ConfirmDrop, PhoneUpload, Review,
+    Signing, Asking, at.Result, at.Preview, at.ConfirmWithdrawal, at.Printing,
 )  # fmt: skip
 
 

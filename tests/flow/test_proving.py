@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from support.visits import Visit, facts
+from support.visits import CASE, QUERY, Visit, at_door, at_signature, facts
 
 from kiosk.domain.credentials import AgeBand
 from kiosk.flow import effects as fx
+from kiosk.flow import errand as er
 from kiosk.flow import events as ev
 from kiosk.flow import intents as it
 from kiosk.flow import state as at
@@ -153,3 +154,98 @@ def test_the_last_hint_says_why_a_face_check_ran_out() -> None:
     visit.wait(31)
     assert visit.stage.problem is Problem.FACE_SEVERAL  # type: ignore[union-attr]
     assert fx.StopFaceCheck(visit.serial) in visit.saw
+
+
+# --- the proof is over while a matter is done ------------------------------------------------------
+
+
+def refused_at_signature(problem: Problem) -> Visit:
+    visit = at_signature()
+    visit.send(ev.ValueTyped("signature", 12), it.Continue(), ev.AnswerRefused(visit.serial, problem))
+    assert isinstance(visit.stage, at.Trouble)
+    return visit
+
+
+def test_who_is_proved_again_goes_on_where_the_department_was_asked() -> None:
+    visit = refused_at_signature(Problem.PROOF_EXPIRED)
+    assert visit.stage.ways[0] is Way.PROVE_AGAIN  # type: ignore[union-attr]
+    forgotten = len(visit.effects(fx.ForgetMatter))
+    visit.send(it.ProveAgain())
+    assert isinstance(visit.stage, at.FaceCheck)
+    assert not visit.state.session.admitted  # type: ignore[union-attr]
+    visit.match_face(visit.stage.attempt)
+    assert visit.stage == er.Asking(CASE, er.Asked.CASE)
+    first, second = visit.effects(fx.SubmitCase)
+    assert second.ask_number > first.ask_number, "the back end repeats its answer to the same act"
+    assert len(visit.effects(fx.ForgetMatter)) == forgotten
+
+
+def test_who_came_in_without_a_face_is_proved_again_without_one() -> None:
+    visit = Visit.ready()
+    visit.put_card()
+    visit.learn_standing()
+    visit.send(it.RefuseConsent(), it.ChooseOtherWay(it.OtherWay.PHONE_CODE), ev.PhoneCodeSent(visit.serial))
+    visit.send(ev.ValueTyped("phone_code", 6), it.Continue(), ev.PhoneCodeAccepted(visit.serial))
+    visit.send(it.ChooseMatter(QUERY), it.Continue(), ev.FormChecked(visit.serial, {}))
+    visit.send(ev.AnswerRefused(visit.serial, Problem.PROOF_EXPIRED), it.ProveAgain())
+    assert isinstance(visit.stage, at.ChoosingOtherWay)
+    visit.send(it.ChooseOtherWay(it.OtherWay.PHONE_CODE), ev.PhoneCodeSent(visit.serial))
+    visit.send(ev.ValueTyped("phone_code", 6), it.Continue(), ev.PhoneCodeAccepted(visit.serial))
+    assert visit.stage == er.Asking(QUERY)
+
+
+def test_a_proof_that_is_over_is_not_good_for_the_next_matter_either() -> None:
+    visit = refused_at_signature(Problem.PROOF_EXPIRED)
+    visit.send(it.DoAnotherMatter())
+    assert visit.stage == at.Menu()
+    visit.send(it.ChooseMatter(QUERY))
+    assert isinstance(visit.stage, at.FaceCheck)
+
+
+def test_what_was_filled_in_is_forgotten_when_the_credential_is_refused_meanwhile() -> None:
+    visit = refused_at_signature(Problem.PROOF_EXPIRED)
+    visit.send(it.ProveAgain())
+    effects = visit.send(ev.CredentialRefused(visit.serial, Problem.CARD_LOST))
+    assert fx.ForgetMatter(visit.serial) in effects
+    assert visit.state.session.interrupted is None  # type: ignore[union-attr]
+    visit.put_card()
+    visit.learn_standing()
+    visit.send(it.GiveConsent())
+    visit.match_face()
+    assert visit.stage == at.Menu()
+
+
+def test_a_proof_that_is_over_before_the_holders_document_leads_back_to_that_document() -> None:
+    visit = at_door()
+    visit.send(it.ChooseEntry(er.Entry.APPLY), it.ActForAnother(), ev.CardRemoved(), ev.CardPresented())
+    visit.send(ev.AnswerRefused(visit.serial, Problem.PROOF_EXPIRED), it.ProveAgain())
+    visit.match_face(visit.stage.attempt)  # type: ignore[union-attr]
+    assert visit.stage == er.HolderCard(CASE)
+
+
+def test_whoever_the_back_end_no_longer_knows_signs_in_again_and_comes_back_to_the_matter() -> None:
+    visit = refused_at_signature(Problem.ADMISSION_LOST)
+    assert not visit.state.session.admitted  # type: ignore[union-attr]
+    assert visit.effects(fx.ForgetCredential)
+    visit.send(ev.CardRemoved())
+    visit.put_card()
+    visit.learn_standing()
+    visit.send(it.GiveConsent())
+    visit.match_face()
+    assert visit.stage == er.ChoosingEntry(CASE)
+
+
+def test_a_matter_that_closed_meanwhile_is_asked_again_as_an_act_of_its_own() -> None:
+    visit = refused_at_signature(Problem.MATTER_CLOSED)
+    visit.send(it.Continue())
+    first, second = visit.effects(fx.SubmitCase)
+    assert second.ask_number > first.ask_number
+
+
+def test_a_new_warning_is_read_before_the_rest_is_done_again() -> None:
+    visit = refused_at_signature(Problem.WARNING_NEW)
+    assert visit.stage.ways[0] is Way.READ_WARNING  # type: ignore[union-attr]
+    visit.send(it.Continue())
+    assert visit.stage == er.Opening(CASE)
+    visit.send(ev.MatterOpened(visit.serial))
+    assert visit.stage == er.Conditions(CASE)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hub.world import SECRETS, MovedClock, hub_settings
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
@@ -125,11 +126,12 @@ def test_a_missing_register_strangers_and_bad_staff_are_refused(tmp_path: Path) 
 
 def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/hub.db")
-    prepare(engine)
+    SchemaRow.metadata.create_all(engine, tables=[SchemaRow.metadata.tables[SchemaRow.__tablename__]])
     with Session(engine) as session, session.begin():
-        session.get_one(SchemaRow, 1).version = 999
+        session.add(SchemaRow(id=1, version=999))
     with pytest.raises(SettingsError, match="has schema 999"):
         prepare(engine)
+    assert inspect(engine).get_table_names() == [SchemaRow.__tablename__]
     engine.dispose()
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from support.errands import ask, open_form, sign_in, sign_in_by_face
+from support.errands import ask, open_form, sign_in, sign_in_by_face, type_staff
 from support.hub_hand import HubHand
 from support.terminal import Terminal
 
 from kiosk.flow.intents import LookFirst
 from kiosk.flow.words import Text
+from kiosk.hub.assurances import ASSURED_FOR
 from kiosk.runtime.snapshot import (
     FormContent,
     GuideContent,
     MatterCard,
     MenuContent,
+    OtherWaysContent,
     RatingContent,
     ResultContent,
     Snapshot,
@@ -100,6 +102,40 @@ def test_months_in_the_wrong_order_are_said_at_the_field_and_nothing_is_asked(
     terminal.type("to", "2024-05")
     terminal.press("continue")
     terminal.page(ResultContent)
+
+
+def test_who_takes_longer_than_a_staff_members_word_lasts_is_proved_again_and_goes_on(
+    terminal: Terminal, hub: HubHand
+) -> None:
+    sign_in(terminal)
+    open_form(terminal)
+    terminal.type("from", "2024-01")
+    terminal.type("to", "2024-03")
+    hub.move_clock(ASSURED_FOR)
+    terminal.press("continue")
+    terminal.problem("proof_expired")
+    terminal.press("prove_again")
+    terminal.page(OtherWaysContent)
+    terminal.press("staff")
+    type_staff(terminal, "880001", "246813")
+    assert len(terminal.page(ResultContent).rows) == 3
+
+
+def test_a_matter_that_closes_while_it_is_filled_in_says_so_and_keeps_what_was_typed(
+    terminal: Terminal, hub: HubHand
+) -> None:
+    sign_in(terminal)
+    open_form(terminal)
+    terminal.type("from", "2024-01")
+    terminal.type("to", "2024-03")
+    hub.close_matter("Q01", "2036-01-02T08:30:00+08:00")
+    try:
+        terminal.press("continue")
+        terminal.problem("matter_closed")
+    finally:
+        hub.open_matter("Q01")
+    terminal.press("ask_again")
+    assert len(terminal.page(ResultContent).rows) == 3
 
 
 def test_who_has_no_record_is_told_so_and_may_rate_the_answer(terminal: Terminal, hub: HubHand) -> None:

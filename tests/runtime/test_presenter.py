@@ -127,6 +127,7 @@ def stages() -> Iterator[Stage]:
     yield from (er.Materials("H06", complained=complained) for complained in (False, True))
     yield from (er.Capturing("H06", PAPER, hint) for hint in er.CaptureHint)
     yield from (er.Pages("H06", PAPER, 2, chosen) for chosen in (0, 1))
+    yield er.ConfirmDrop(er.Pages("H06", PAPER, 2, 1))
     yield from (er.PhoneUpload("H06", PAPER, phase) for phase in er.UploadPhase)
     result = at.Result("Q01", 1, papers)
     yield from (

@@ -15,6 +15,7 @@ from kiosk.flow.problems import Problem
 from kiosk.flow.words import Said, text
 from kiosk.runtime.snapshot import FaceContent, ProblemContent
 from screens import access
+from screens.window import DisplayProfile
 
 DISPLAYS = [Display(language, size) for language in Language for size in TypeSize] + [
     Display(reach=Reach.WHEELCHAIR),
@@ -22,17 +23,18 @@ DISPLAYS = [Display(language, size) for language in Language for size in TypeSiz
     Display(palette=Palette.HIGH_CONTRAST),
 ]
 ON_DISPLAYS = [(display, PORTRAIT) for display in DISPLAYS] + [
-    (Display(language), LANDSCAPE) for language in Language
+    (Display(language, size), LANDSCAPE) for language in Language for size in TypeSize
 ]
 
 
-def name_of(display: Display) -> str:
-    return f"{display.language}-{display.size}-{display.palette}-{display.reach}"
+def name_of(display: Display, profile: DisplayProfile = PORTRAIT) -> str:
+    way = "landscape" if profile is LANDSCAPE else "portrait"
+    return f"{display.language}-{display.size}-{display.palette}-{display.reach}-{way}"
 
 
 # High contrast has the sizes of the light palette, and the pages of a matter share their parts.
 PAGES_ON_DISPLAYS = [
-    pytest.param(page, display, profile, id=f"{name_of(display)}-{profile.width}-{page}")
+    pytest.param(page, display, profile, id=f"{name_of(display, profile)}-{page}")
     for display, profile in ON_DISPLAYS
     for page in samples.PAGES
     if page not in matter_samples.PAGES or (display not in DISPLAYS[-2:])
@@ -41,14 +43,16 @@ PAGES_ON_DISPLAYS = [
 
 @pytest.mark.parametrize(("page", "display", "profile"), PAGES_ON_DISPLAYS)
 def test_everything_fits_and_can_be_hit(
-    page: str, display: Display, profile: object, opened: Callable[..., Stage]
+    page: str, display: Display, profile: DisplayProfile, opened: Callable[..., Stage]
 ) -> None:
     assert faults(opened(page, display, profile), display) == []
 
 
-@pytest.mark.parametrize("display", DISPLAYS, ids=name_of)
-def test_every_problem_fits(display: Display, opened: Callable[..., Stage]) -> None:
-    stage = opened("problem", display)
+@pytest.mark.parametrize(
+    ("display", "profile"), ON_DISPLAYS, ids=[name_of(display, profile) for display, profile in ON_DISPLAYS]
+)
+def test_every_problem_fits(display: Display, profile: DisplayProfile, opened: Callable[..., Stage]) -> None:
+    stage = opened("problem", display, profile)
     shown = samples.snapshot("problem_face", display)
     assert isinstance(shown.content, ProblemContent)
     found = {}
@@ -60,9 +64,13 @@ def test_every_problem_fits(display: Display, opened: Callable[..., Stage]) -> N
     assert found == {}
 
 
-@pytest.mark.parametrize("display", DISPLAYS, ids=name_of)
-def test_every_hint_of_the_camera_fits(display: Display, opened: Callable[..., Stage]) -> None:
-    stage = opened("face", display)
+@pytest.mark.parametrize(
+    ("display", "profile"), ON_DISPLAYS, ids=[name_of(display, profile) for display, profile in ON_DISPLAYS]
+)
+def test_every_hint_of_the_camera_fits(
+    display: Display, profile: DisplayProfile, opened: Callable[..., Stage]
+) -> None:
+    stage = opened("face", display, profile)
     shown = samples.snapshot("face", display)
     assert isinstance(shown.content, FaceContent)
     found = {}

@@ -76,17 +76,27 @@ LIFE_EVENTS = (
     _tile("residence", "居住", "Home and residence", "house-line"),
     _tile("retirement", "退休养老", "Retirement", "armchair"),
 )
+# As many as the 超级终端 has.
 DEPARTMENTS = tuple(
     _tile(key, zh, en, "buildings")
     for key, zh, en in (
-        ("hr", "人社", "Human resources"),
+        ("hr", "人社", "Work and pensions"),
         ("medical", "医保", "Medical insurance"),
         ("police", "公安", "Police"),
         ("civil", "民政", "Civil affairs"),
-        ("housing", "住房公积金", "Housing fund"),
-        ("transport", "交通", "Transport"),
-        ("disabled", "残联", "Disabled persons' federation"),
+        ("housing", "住建/公积金", "Housing and provident fund"),
         ("archive", "档案", "Archives"),
+        ("disabled", "残联", "Disabled persons"),
+        ("tax", "税务", "Taxation"),
+        ("health", "卫健", "Health"),
+        ("grain", "粮食", "Grain"),
+        ("economy", "经信委", "Economy and information"),
+        ("unions", "总工会", "Trade unions"),
+        ("reform", "发改委", "Development and reform"),
+        ("land", "规划资源", "Land and real estate"),
+        ("transport", "交通", "Transport"),
+        ("market", "市场监管", "Market regulation"),
+        ("education", "教育", "Education"),
     )
 )
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from kiosk.domain.credentials import AgeBand, CredentialFacts, CredentialKind, Validity
 from kiosk.flow import effects as fx
+from kiosk.flow import errand as er
 from kiosk.flow import events as ev
 from kiosk.flow import intents as it
 from kiosk.flow.clockwork import next_wake_up
@@ -133,3 +134,36 @@ class Visit:
 
     def wipe(self) -> None:
         self.send(ev.SessionWiped(self.serial))
+
+
+def at_door() -> Visit:
+    visit = Visit.ready()
+    visit.sign_in()
+    visit.send(it.ChooseMatter(CASE))
+    return visit
+
+
+def at_conditions() -> Visit:
+    visit = at_door()
+    visit.send(it.ChooseEntry(er.Entry.APPLY), it.ActForOneself(), ev.MatterOpened(visit.serial))
+    return visit
+
+
+def at_materials() -> Visit:
+    visit = at_conditions()
+    serial = visit.serial
+    visit.send(it.Continue(), it.Continue(), ev.FormChecked(serial, {}, 1))
+    visit.send(it.Continue(), ev.FormChecked(serial, {}), ev.MaterialsChanged(serial, 0))
+    return visit
+
+
+def at_review() -> Visit:
+    visit = at_materials()
+    visit.send(it.Continue())
+    return visit
+
+
+def at_signature() -> Visit:
+    visit = at_review()
+    visit.send(it.Continue(), ev.FormChecked(visit.serial, {}))
+    return visit

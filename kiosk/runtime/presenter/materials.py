@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.catalogue.matter import Material, MaterialSource
-from kiosk.flow.errand import CaptureHint, Capturing, Materials, Pages, PhoneUpload, UploadPhase
+from kiosk.flow.errand import CaptureHint, Capturing, ConfirmDrop, Materials, Pages, PhoneUpload, UploadPhase
 from kiosk.flow.events import Unit
 from kiosk.flow.intents import (
     AddPage,
     ChoosePage,
     Continue,
     DropPage,
+    GoBack,
     LookAtPages,
     MovePageEarlier,
     SendByPhone,
@@ -26,7 +27,9 @@ from kiosk.runtime.presenter.view import View, primary, secondary
 from kiosk.runtime.presenter.wording import worded
 from kiosk.runtime.snapshot import (
     Action,
+    ActionRole,
     CaptureContent,
+    ConfirmContent,
     MaterialItem,
     MaterialsContent,
     MaterialState,
@@ -162,6 +165,19 @@ def pages(view: View, stage: Pages) -> PagesContent:
         ),
         chosen,
         tuple(actions),
+    )
+
+
+def confirm_drop(view: View, stage: ConfirmDrop) -> ConfirmContent:
+    number = stage.pages.chosen + 1
+    return ConfirmContent(
+        heading(view, stage.pages.matter),
+        text("pages.drop_question", number=number),
+        text("pages.drop_what"),
+        (
+            secondary("keep", GoBack(), text("pages.keep")),
+            Action("drop", text("pages.drop"), Continue(), ActionRole.DANGER),
+        ),
     )
 
 

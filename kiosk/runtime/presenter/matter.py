@@ -20,6 +20,7 @@ from kiosk.flow.intents import (
     Intent,
     PrintAgain,
     PrintProof,
+    ProveAgain,
     Reveal,
     ShowOtherWays,
     ShowPreview,
@@ -29,12 +30,13 @@ from kiosk.flow.intents import (
     UseCredential,
     WithdrawCase,
 )
-from kiosk.flow.openness import hindrance
+from kiosk.flow.openness import Hindrance, hindrance
 from kiosk.flow.problems import Problem, Way
 from kiosk.flow.state import PaperState, Result, Trouble
 from kiosk.flow.words import Said, Words, text
 from kiosk.runtime.matters import ROWS_PER_PAGE
 from kiosk.runtime.presenter.course import printing_later
+from kiosk.runtime.presenter.menu import reason_words
 from kiosk.runtime.presenter.values import cell, plain, written
 from kiosk.runtime.presenter.view import View, primary, secondary
 from kiosk.runtime.presenter.wording import sentence, value, worded
@@ -182,6 +184,8 @@ WAYS: dict[Way, Intent] = {
     Way.FACE_AGAIN: TryFaceAgain(),
     Way.OTHER_WAYS: ShowOtherWays(),
     Way.ASK_AGAIN: Continue(),
+    Way.READ_WARNING: Continue(),
+    Way.PROVE_AGAIN: ProveAgain(),
     Way.CHANGE_INPUT: GoBack(),
     Way.PRINT_AGAIN: PrintAgain(),
     Way.GO_ON: GoOnWithoutPaper(),
@@ -211,11 +215,20 @@ def trouble(view: View, stage: Trouble) -> ProblemContent:
     return ProblemContent(
         code,
         text(f"problem.{code}.title", **params),
-        text(f"problem.{code}.happened", **params),
+        _known_closure(view, stage) or text(f"problem.{code}.happened", **params),
         text(f"problem.{code}.effect", **params),
         text(f"problem.{code}.next", **params),
         actions,
     )
+
+
+def _known_closure(view: View, stage: Trouble) -> Words | None:
+    """The department's own reason and the end of it, as soon as the terminal has heard them."""
+    if stage.problem is not Problem.MATTER_CLOSED:
+        return None
+    hindered = hindrance(view.state, stage.matter)
+    closed = hindered is not None and hindered.why is Hindrance.CLOSED_BY_DEPARTMENT
+    return reason_words(view, hindered) if hindered is not None and closed else None
 
 
 def _refusal(view: View, stage: Trouble) -> MatterRefusal | None:

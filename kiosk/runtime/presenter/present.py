@@ -166,6 +166,8 @@ def content(view: View, stage: Stage) -> Content:
             return materials.capturing(view, stage)
         case er.Pages():
             return materials.pages(view, stage)
+        case er.ConfirmDrop():
+            return materials.confirm_drop(view, stage)
         case er.PhoneUpload():
             return materials.phone_upload(view, stage)
         case er.Review():

@@ -40,34 +40,9 @@ Rectangle {
         Repeater {
             model: root.facts
 
-            delegate: Item {
-                id: fact
-
-                required property FactEntry entry
-
+            delegate: FactLine {
                 width: rows.width
-                height: Math.max(name.implicitHeight, value.implicitHeight)
-                Accessible.role: Accessible.ListItem
-                Accessible.name: fact.entry.label + " " + fact.entry.text
-
-                Label {
-                    id: name
-
-                    text: fact.entry.label
-                    width: parent.width * root.nameShare - Theme.small
-                    color: Theme.roles.quietText
-                    Accessible.ignored: true
-                }
-
-                Label {
-                    id: value
-
-                    text: fact.entry.text
-                    x: parent.width * root.nameShare
-                    width: parent.width - x
-                    font.weight: Theme.elder ? Font.Bold : Font.Normal
-                    Accessible.ignored: true
-                }
+                nameShare: root.nameShare
             }
         }
     }

@@ -8,6 +8,7 @@ Pressable {
     property bool primary: false
     property bool danger: false
     property string iconName: ""
+    property bool iconYields: false // to words that need its place
     readonly property color ground: !root.enabled ? Theme.roles.disabledSurface : root.primary ? (root.down ? Theme.roles.primaryPressed : Theme.roles.primary) : root.down ? Theme.roles.pressed : Theme.roles.surface
     readonly property color ink: !root.enabled ? Theme.roles.disabledText : root.primary ? Theme.roles.onPrimary : root.danger ? Theme.roles.danger : Theme.roles.text
 
@@ -29,7 +30,9 @@ Pressable {
     contentItem: Item {
         id: content
 
-        readonly property real iconSpace: root.iconName.length > 0 ? Theme.icon + Theme.small : 0
+        readonly property real iconRoom: Theme.icon + Theme.small
+        readonly property bool shown: root.iconName.length > 0 && !(root.iconYields && words.implicitWidth + content.iconRoom > content.width)
+        readonly property real iconSpace: content.shown ? content.iconRoom : 0
 
         implicitWidth: words.implicitWidth + content.iconSpace
         implicitHeight: Math.max(words.implicitHeight, Theme.icon)
@@ -39,7 +42,7 @@ Pressable {
 
             name: root.iconName
             tint: root.ink
-            visible: root.iconName.length > 0
+            visible: content.shown
             anchors.verticalCenter: parent.verticalCenter
             x: Math.max(0, (content.width - content.iconSpace - words.contentWidth) / 2)
         }

@@ -21,6 +21,7 @@ Item {
 
         x: Theme.small
         width: root.width - 2 * Theme.small
+        spacing: Theme.elder && !Theme.portrait ? -10 : 0 // into the empty part above and below a line's letters
         anchors.verticalCenter: parent.verticalCenter
 
     Row {

@@ -9,11 +9,10 @@ Grid {
     id: root
 
     required property EntryList tiles
-    property bool many: false // with long names
-    property bool wide: root.many // the picture beside the name
+    property bool wide: false // the picture beside the name
     readonly property real tile: (root.width - (root.columns - 1) * Theme.gap) / root.columns
 
-    columns: root.many ? (Theme.elder ? 1 : 2) : (Theme.elder ? 2 : 3)
+    columns: Theme.elder ? 2 : 3
     columnSpacing: Theme.gap
     rowSpacing: Theme.gap
 

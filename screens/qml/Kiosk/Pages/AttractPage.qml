@@ -18,7 +18,7 @@ PageFrame {
 
         Item {
             width: 1
-            height: Theme.portrait ? Theme.small : Theme.giant
+            height: Theme.portrait || root.page.notices.count > 1 ? Theme.small : Theme.giant
         }
 
         Heading {

@@ -18,14 +18,10 @@ PageFrame {
         y: Theme.portrait && !Theme.wheelchair ? Theme.giant : Theme.small
         spacing: Theme.large
 
-        Icon {
-            name: "warning-circle"
-            tint: Theme.roles.warning
-            size: Theme.portrait ? 112 : 88
-        }
-
-        Heading {
+        PageSign {
+            iconName: "warning-circle"
             text: root.page.question
+            pixelSize: Theme.title
             width: parent.width
         }
 

@@ -14,11 +14,11 @@ PageFrame {
     title: qsTrId("consent.title")
     official: root.page.greeting
     handsHeight: buttons.height
-    eyesShare: 0.62
+    eyesShare: Theme.elder ? 0.7 : 0.62
 
     Rectangle {
         width: parent.width
-        height: notice.height + 2 * Theme.large
+        height: notice.height + 2 * notice.y
         radius: Theme.radius
         color: Theme.roles.surface
         border.width: Theme.hair
@@ -28,7 +28,7 @@ PageFrame {
             id: notice
 
             x: Theme.large
-            y: Theme.large
+            y: Theme.portrait ? Theme.large : Theme.medium
             width: parent.width - 2 * Theme.large
             spacing: Theme.portrait ? Theme.medium : Theme.small
 
@@ -64,6 +64,7 @@ PageFrame {
                 iconName: "hand-heart"
                 heading: qsTrId("consent.other_label")
                 text: qsTrId("consent.other")
+                visible: Theme.portrait || !Theme.elder
                 width: parent.width
             }
         }
@@ -74,6 +75,14 @@ PageFrame {
 
         width: parent.width
         spacing: Theme.gap
+
+        NoticeLine {
+            iconName: "hand-heart"
+            heading: qsTrId("consent.other_label")
+            text: qsTrId("consent.other")
+            visible: !Theme.portrait && Theme.elder
+            width: parent.width
+        }
 
         ActionButton {
             entry: root.page.refuse

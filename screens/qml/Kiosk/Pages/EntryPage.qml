@@ -16,6 +16,14 @@ PageFrame {
     official: root.page.hint
     handsHeight: hand.height
 
+    NoticeBox {
+        text: root.page.error
+        tone: "danger"
+        iconName: "warning-circle"
+        visible: !Theme.portrait && root.page.error.length > 0
+        width: parent.width
+    }
+
     hands: Column {
         id: hand
 
@@ -62,7 +70,7 @@ PageFrame {
             text: root.page.error
             tone: "danger"
             iconName: "warning-circle"
-            visible: root.page.error.length > 0
+            visible: Theme.portrait && root.page.error.length > 0
             width: parent.width
         }
 

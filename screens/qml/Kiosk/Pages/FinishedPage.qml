@@ -19,16 +19,12 @@ PageFrame {
         y: Theme.portrait ? Theme.giant : Theme.small
         spacing: Theme.large
 
-        Icon {
-            name: "check-circle"
+        PageSign {
+            iconName: "check-circle"
+            text: root.page.title
             tint: Theme.roles.good
             size: 128
-        }
-
-        Heading {
-            text: root.page.title
             width: parent.width
-            font.pixelSize: Theme.display
         }
 
         SectionLabel {

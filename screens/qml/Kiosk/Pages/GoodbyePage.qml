@@ -12,22 +12,20 @@ PageFrame {
     required property GoodbyeModel page
 
     spoken: qsTrId("goodbye.title")
+    eyesShare: 0.62
 
     Column {
         width: parent.width
         y: Theme.portrait ? 140 : 0
         spacing: Theme.portrait ? Theme.large : Theme.small
 
-        Icon {
-            name: "check-circle"
-            tint: Theme.roles.good
-            size: Theme.portrait ? 128 : 88
-        }
-
-        Heading {
+        PageSign {
+            iconName: "check-circle"
             text: qsTrId("goodbye.title")
+            tint: Theme.roles.good
+            size: 128
+            pixelSize: Theme.figure
             width: parent.width
-            font.pixelSize: Theme.portrait ? Theme.figure : Theme.display
         }
 
         NoticeBox {

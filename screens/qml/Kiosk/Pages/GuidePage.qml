@@ -10,29 +10,44 @@ PageFrame {
     id: root
 
     required property GuideModel page
+    readonly property real above: closed.visible ? closed.height + Theme.large : 0
 
     title: root.page.title
     official: root.page.official
     handsHeight: actions.height
-    eyesShare: 0.62
+    eyesShare: Theme.elder ? 0.72 : 0.62
 
-    Column {
+    NoticeBox {
+        id: closed
+
+        text: root.page.reason
+        tone: "warning"
+        iconName: "warning"
+        visible: !root.page.available
         width: parent.width
-        spacing: Theme.large
+    }
 
-        NoticeBox {
-            text: root.page.reason
-            tone: "warning"
-            iconName: "warning"
-            visible: !root.page.available
-            width: parent.width
-        }
+    Rectangle {
+        y: root.above
+        width: parent.width
+        height: Math.min(facts.needed, facts.height) + 2 * Theme.medium
+        radius: Theme.radius
+        color: Theme.roles.sunken
+        border.width: Theme.highContrast ? Theme.hair : 0
+        border.color: Theme.roles.border
 
-        FactBox {
-            facts: root.page.facts
-            width: parent.width
-            height: implicitHeight
-            nameShare: Theme.elder ? 0.26 : 0.22
+        PagedColumn {
+            id: facts
+
+            model: root.page.facts
+            spacing: Theme.elder ? Theme.small : 12
+            x: Theme.medium
+            y: Theme.medium
+            width: parent.width - 2 * Theme.medium
+            height: root.eyesHeight - root.above - 2 * Theme.medium // the box is as high as what it holds
+            delegate: FactLine {
+                nameShare: Theme.elder && Theme.portrait ? 0.26 : 0.22
+            }
         }
     }
 

@@ -13,6 +13,7 @@ PageFrame {
 
     title: qsTrId("help.title")
     handsHeight: back.height
+    eyesShare: 0.58
 
     Column {
         width: parent.width

@@ -93,7 +93,7 @@ Column {
 
     Tiles {
         tiles: root.page.lifeEvents
-        wide: Theme.wheelchair
+        wide: Theme.wheelchair || Theme.elder && !Theme.portrait
         visible: root.home
         width: root.width
     }

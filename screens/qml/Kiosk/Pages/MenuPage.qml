@@ -89,9 +89,8 @@ PageFrame {
     Component {
         id: departments
 
-        Tiles {
+        PagedTiles {
             tiles: root.page.departments
-            many: true
         }
     }
 }

@@ -12,22 +12,18 @@ PageFrame {
     required property OutOfServiceModel page
 
     spoken: qsTrId("out_of_service.title")
+    eyesShare: 0.7
 
     Column {
         width: parent.width
         y: Theme.portrait ? 160 : Theme.large
         spacing: Theme.large
 
-        Icon {
-            name: "wrench"
-            tint: Theme.roles.warning
-            size: 128
-        }
-
-        Heading {
+        PageSign {
+            iconName: "wrench"
             text: qsTrId("out_of_service.title")
+            size: 128
             width: parent.width
-            font.pixelSize: Theme.display
         }
 
         Label {

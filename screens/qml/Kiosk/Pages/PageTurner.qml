@@ -16,6 +16,9 @@ Item {
     ActionButton {
         entry: root.earlier
         iconName: "caret-left"
+        iconYields: true
+        leftPadding: Theme.small
+        rightPadding: Theme.small
         width: (parent.width - where.width) / 2
         height: parent.height
     }
@@ -24,7 +27,7 @@ Item {
         id: where
 
         text: root.text
-        width: parent.width * 0.34
+        width: Math.min(Math.max(parent.width * 0.34, implicitWidth + Theme.medium), parent.width * 0.44)
         height: parent.height
         anchors.horizontalCenter: parent.horizontalCenter
         font.pixelSize: Theme.caption
@@ -35,6 +38,9 @@ Item {
     ActionButton {
         entry: root.later
         iconName: "caret-right"
+        iconYields: true
+        leftPadding: Theme.small
+        rightPadding: Theme.small
         x: parent.width - width
         width: (parent.width - where.width) / 2
         height: parent.height

@@ -13,22 +13,17 @@ PageFrame {
 
     spoken: root.page.title
     handsHeight: actions.height
+    eyesShare: Theme.elder ? 0.58 : 0.46
 
     Column {
         width: parent.width
         y: Theme.portrait ? Theme.giant : Theme.small
-        spacing: Theme.large
+        spacing: Theme.portrait ? Theme.large : Theme.medium
 
-        Icon {
-            name: "warning-circle"
-            tint: Theme.roles.warning
-            size: Theme.portrait ? 112 : 88
-        }
-
-        Heading {
+        PageSign {
+            iconName: "warning-circle"
             text: root.page.title
             width: parent.width
-            font.pixelSize: Theme.display
         }
 
         Label {

@@ -20,7 +20,7 @@ PageFrame {
         id: hand
 
         width: parent.width
-        spacing: Theme.large
+        spacing: Theme.portrait ? Theme.large : Theme.medium
 
         Grid {
             id: reasons
@@ -34,7 +34,7 @@ PageFrame {
 
                 delegate: CheckCard {
                     width: (hand.width - (root.columns - 1) * Theme.gap) / root.columns
-                    height: Theme.elder ? 128 : 104
+                    height: Theme.elder ? (Theme.portrait ? 128 : 108) : 104
                 }
             }
         }
