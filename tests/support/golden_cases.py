@@ -23,6 +23,8 @@ from screens import access
 MAIN = ("attract", "menu", "consent", "face", "form", "result", "printing", "finished", "rating", "problem")
 
 
+MAIN_LOW = ("attract", "menu", "consent", "guide", "entry", "result", "problem_face")
+
 # Pages of a matter that are kept in every language and size; the others in one.
 MATTER = (
     "choices", "conditions", "form_six", "form_streets", "form_birth", "form_reasons", "form_list",
@@ -62,6 +64,21 @@ def cases() -> list[Case]:
         Case("landscape", page, Display())
         for page in (*MAIN, *MATTER_FEW, "menu_search", "entry", "form_text")
     ]
+    for language in Language:
+        low = Display(language, TypeSize.ELDER)  # where least fits beside each other
+        found += [
+            Case(f"landscape-{language.value}-elder", page, low)
+            for page in (
+                "attract",
+                "menu",
+                "consent",
+                "guide",
+                "entry",
+                "result",
+                "result_full",
+                "problem_face",
+            )
+        ]
     contrast = Display(Language.CHINESE, TypeSize.STANDARD, Palette.HIGH_CONTRAST)
     found += [Case("high-contrast", page, contrast) for page in (*MAIN, *MATTER_FEW)]
     found += [
@@ -106,7 +123,7 @@ def typing_cases() -> list[Case]:
 
 
 def draw(case: Case, target: Path) -> None:
-    profile = LANDSCAPE if case.folder == "landscape" else PORTRAIT
+    profile = LANDSCAPE if case.folder.startswith("landscape") else PORTRAIT
     stage = Stage.open(case.page, case.display, profile, idle=case.idle)
     if case.press:
         access.press(stage.view, access.Role.BUTTON, case.press)

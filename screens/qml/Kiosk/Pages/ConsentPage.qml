@@ -28,7 +28,7 @@ PageFrame {
             id: notice
 
             x: Theme.large
-            y: Theme.portrait ? Theme.large : Theme.medium
+            y: Theme.portrait || !Theme.elder ? Theme.large : Theme.medium
             width: parent.width - 2 * Theme.large
             spacing: Theme.portrait ? Theme.medium : Theme.small
 
