@@ -38,6 +38,7 @@ settings.register_profile(
 settings.register_profile("explore", settings.get_profile("ci"), derandomize=False, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+pytest_plugins = ("support.tables",)
 ROOT = Path(__file__).resolve().parent.parent
 
 

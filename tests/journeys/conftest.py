@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from support.hub_hand import HubHand
-from support.matter_rounds import COUNTED, table
 from support.terminal import Terminal, demo_surroundings
 
 from kiosk.demo.surroundings import Surroundings
@@ -41,17 +40,3 @@ def terminal(running: Terminal) -> Iterator[Terminal]:
     running.seen.clear()
     yield running
     running.everybody_leaves()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the first visit to each matter took, from the menu to its end."""
-    counted = [
-        value
-        for report in terminalreporter.stats.get("passed", ())
-        for name, value in getattr(report, "user_properties", ())
-        if name == COUNTED
-    ]
-    if counted:
-        terminalreporter.section("matters: pages from the menu to the end, fields typed and chosen")
-        for line in table([(str(row[0]), *(int(number) for number in row[1:])) for row in counted]):
-            terminalreporter.write_line(line)

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 import pytest
 from support.hub_hand import HubHand
-from support.matter_rounds import COUNTED, RESIDENTS, Round, Rounds, all_rounds, is_child, of_today, today
+from support.matter_rounds import RESIDENTS, Round, Rounds, all_rounds, is_child, of_today, today
 from support.prints import Prints
+from support.tables import COUNTED
 from support.terminal import Terminal
 from support.wrong_values import DAYS, wrong_values
 

@@ -39,8 +39,6 @@ BY_CODE = frozenset({"he", "lin", "zhu"})  # whose card is not taken: expired, n
 ADULT = 18  # years, to come in alone
 STAFF, PIN = "880001", "246813"
 MOST_STEPS = 12  # from an answer back to the menu
-COUNTED = "matter, pages, typed, chosen"
-"""The property of a test that says what a visit took; the table at the end of the run is made of them."""
 
 
 def today() -> date:
@@ -205,11 +203,3 @@ class Rounds:
 def _both_ways_in(walker: Walker) -> bool:
     content = walker.content
     return isinstance(content, AttractContent) and content.card_ready and content.code_ready
-
-
-def table(counted: list[tuple[str, int, int, int]]) -> list[str]:
-    """A line for each matter, and what they took together."""
-    lines = [f"{'matter':8}{'pages':>6}{'typed':>6}{'chosen':>7}"]
-    lines += [f"{matter:8}{pages:6}{typed:6}{chosen:7}" for matter, pages, typed, chosen in sorted(counted)]
-    pages, typed, chosen = (sum(row[column] for row in counted) for column in (1, 2, 3))
-    return [*lines, f"{len(counted):<8}{pages:6}{typed:6}{chosen:7}"]
