@@ -81,7 +81,8 @@ def report(root: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     (project / "tests" / "test_cases.py").write_text(CASES)
     done = subprocess.run(
         # The tables at the end of a run belong to the real tests.
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:support.tables", "-rA", "--tb=short"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:support.tables", "-rA",
+         "--tb=short"],
         cwd=project, capture_output=True, text=True, check=False, timeout=100,
     )  # fmt: skip
     return done.stdout
