@@ -33,6 +33,7 @@ _NO_CARD = frozenset({0x8010000C})
 _MUTE = frozenset({0x80100066, 0x80100065, 0x80100067, 0x8010000F, 0x80100016})
 _CHANGED = frozenset({0x80100069, 0x80100068})
 _IN_USE = frozenset({0x8010000B})
+_DENIED = 0x8010006A  # SCARD_W_SECURITY_VIOLATION: what pcscd answers when polkit says no
 
 
 class ScardApi(Protocol):
@@ -69,6 +70,8 @@ class CardSession:
         self._card: Any = None
         self._protocol = 0
         code, self._context = self._call(api.SCardEstablishContext(_SCOPE_SYSTEM))
+        if code == _DENIED:
+            raise PortGone("The PC/SC service does not let this user in: give leave by a rule of polkit.")
         if code:
             raise PortGone(f"The PC/SC service does not answer ({code:08X}): is pcscd running?")
         listed = api.SCardListReaders(self._context, [])

@@ -41,6 +41,7 @@ class FakeLibrary:
     def __init__(self) -> None:
         self.card: VirtualCard | None = VirtualCard()
         self.service = True
+        self.refusal = NO_SERVICE
         self.readers = ["Fake Reader 00 00", "Other 01 00"]
         self.connect_code = 0
         self.transmit_code = 0
@@ -48,7 +49,7 @@ class FakeLibrary:
         self.released = threading.Event()
 
     def SCardEstablishContext(self, scope: int) -> Any:  # noqa: N802
-        return [0, 1] if self.service else [NO_SERVICE, 7]
+        return [0, 1] if self.service else [self.refusal, 7]
 
     def SCardReleaseContext(self, context: Any) -> Any:  # noqa: N802
         return 0
@@ -157,6 +158,18 @@ def test_a_reader_or_service_that_goes_is_noticed_without_asking() -> None:
     asyncio.run(scenario(False))
 
 
+def test_a_user_without_leave_is_told_what_gives_it() -> None:
+    async def scenario() -> str:
+        library = FakeLibrary()
+        library.service, library.refusal = False, 0x8010006A
+        device = reader(library)
+        opened = await device.open(5)
+        assert opened.code is Code.DEVICE_NOT_READY
+        return opened.detail
+
+    assert "polkit" in asyncio.run(scenario())
+
+
 def test_a_call_that_never_returns_costs_its_deadline_and_is_left_behind() -> None:
     async def scenario() -> None:
         library = FakeLibrary()
@@ -198,7 +211,15 @@ class Daemon:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(["pcscd", "-f"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            ["pcscd", "-f", *self.without_polkit()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    @staticmethod
+    def without_polkit() -> list[str]:
+        """Where D-Bus does not run, a pcscd that asks polkit lets nobody in; one from 2.0 on need not ask it."""
+        told = subprocess.run(["pcscd", "--help"], capture_output=True, text=True, check=False).stdout
+        return ["--disable-polkit"] if "--disable-polkit" in told else []
 
     def stop(self) -> None:
         if self.process is not None:

@@ -21,6 +21,7 @@ if [[ ${FRESH_FOLDER:-} ]]; then
     keep=yes
 else
     tree=$(mktemp -d)
+    chmod 755 "$tree" # the root of a machine, which every user may enter
     keep=
 fi
 

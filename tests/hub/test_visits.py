@@ -55,6 +55,10 @@ class Again:
         self._first = sqlite3.connect(":memory:", check_same_thread=False)
         copy(self.world.application, self._first, back=False)
 
+    def close(self) -> None:
+        self._first.close()
+        self.world.application.hub.engine.dispose()
+
     def fresh(self) -> World:
         hub = self.world.application.hub
         copy(self.world.application, self._first, back=True)
@@ -68,7 +72,7 @@ class Again:
 def again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Again]:
     kept = Again(tmp_path_factory.mktemp("visits"))
     yield kept
-    kept.world.application.hub.engine.dispose()
+    kept.close()
 
 
 @pytest.fixture(scope="module")

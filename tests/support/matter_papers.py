@@ -147,6 +147,7 @@ class Papers:
         return [found[kind] for kind in sorted(found) if not kind[-1].isdigit()]
 
     def close(self) -> None:
+        self._first.close()
         self.world.application.hub.engine.dispose()
 
 
