@@ -217,7 +217,7 @@ class Daemon:
 
     @staticmethod
     def without_polkit() -> list[str]:
-        """Where D-Bus does not run, a pcscd that asks polkit lets nobody in; one from 2.0 on need not ask it."""
+        """Where D-Bus does not run, a pcscd that asks polkit lets nobody in; newer ones need not ask."""
         told = subprocess.run(["pcscd", "--help"], capture_output=True, text=True, check=False).stdout
         return ["--disable-polkit"] if "--disable-polkit" in told else []
 
