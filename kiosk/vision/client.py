@@ -271,12 +271,17 @@ class VisionProcess:
             self._settle(current, FaceResult(Verdict.REFERENCE_UNUSABLE, Reason.REFERENCE_MALFORMED))
         link.heard()
         try:
-            return await self._watch(current, check, link, until)
+            result = await self._watch(current, check, link, until)
         except asyncio.CancelledError:
             link.send(Message("cancel", {"check": check.number}))
             if current.check is check:
                 current.check = None
             raise
+        if result.verdict is Verdict.MATCH and current.on_code is None:
+            # The face has done its part: it is gone with its process, long before the session is.
+            async with self._replacing:
+                await self._discard(current)
+        return result
 
     async def _watch(self, session: _Session, check: _Check, link: WorkerLink, until: float) -> FaceResult:
         loop = asyncio.get_running_loop()
