@@ -60,8 +60,8 @@ class Bridge(Entry[Snapshot]):
 
     changed = Signal()
     ticked = Signal()
-    pageReplaced = Signal(str)  # noqa: N815 - the name of the page that is to be shown now
-    languageChanged = Signal(Language)  # noqa: N815
+    pageReplaced = Signal(str)  # the name of the page that is to be shown now
+    languageChanged = Signal(Language)
     _arrived = Signal(object)
 
     zone = made(str, lambda bridge: say(bridge.value.zone, bridge.speaks), changed)
@@ -69,18 +69,18 @@ class Bridge(Entry[Snapshot]):
     elder = made(bool, lambda bridge: bridge.value.display.size is TypeSize.ELDER, changed)
     wheelchair = made(bool, lambda bridge: bridge.value.display.reach is Reach.WHEELCHAIR, changed)
     dark = made(bool, lambda bridge: bridge.value.display.palette is Palette.DARK, changed)
-    highContrast = made(bool, lambda bridge: bridge.value.display.palette is Palette.HIGH_CONTRAST, changed)  # noqa: N815
+    highContrast = made(bool, lambda bridge: bridge.value.display.palette is Palette.HIGH_CONTRAST, changed)
     english = made(bool, lambda bridge: bridge.speaks is Language.ENGLISH, changed)
     back = child("back", ActionEntry, changed)
     help = child("help", ActionEntry, changed)
     size = child("size", ActionEntry, changed)
     language = child("language", ActionEntry, changed)
     end = child("end", ActionEntry, changed)
-    actingFor = made(str, lambda bridge: bridge.acting_for(), changed)  # noqa: N815
-    clockText = made(str, lambda bridge: bridge.clock_text(), ticked)  # noqa: N815
+    actingFor = made(str, lambda bridge: bridge.acting_for(), changed)
+    clockText = made(str, lambda bridge: bridge.clock_text(), ticked)
     idle = made(bool, lambda bridge: bridge.value.idle is not None, changed)
-    idleSeconds = made(int, lambda bridge: bridge.idle_seconds(), ticked)  # noqa: N815
-    idleText = made(  # noqa: N815
+    idleSeconds = made(int, lambda bridge: bridge.idle_seconds(), ticked)
+    idleText = made(
         str, lambda bridge: say(text("idle.countdown", seconds=bridge.idle_seconds()), bridge.speaks), ticked
     )
     stay = made(ActionEntry, lambda bridge: bridge.stay_action, changed)

@@ -109,7 +109,7 @@ class DockModel(Entry[DockContent]):
     """The dock as a whole. ``on_deed`` is called in the GUI thread and must only pass on."""
 
     changed = Signal()
-    languageChanged = Signal(Language)  # noqa: N815
+    languageChanged = Signal(Language)
     _seen = Signal(object)
     _told = Signal(object)
 

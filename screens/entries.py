@@ -121,7 +121,7 @@ class Entry(QObject, Generic[V]):
 class EntryList(QAbstractListModel):
     """A list of view models under the one role ``entry``."""
 
-    countChanged = Signal()  # noqa: N815 - QML's spelling
+    countChanged = Signal()
     ROLE = int(Qt.ItemDataRole.UserRole)
 
     def __init__(self, desk: Desk, kind: type[Entry[Any]], parent: QObject) -> None:

@@ -107,32 +107,30 @@ class FieldEntry(Entry[FormField]):
     day = made(int, _part(8, 10, ""), changed)
     earliest = plain(str, "earliest", changed)
     latest = plain(str, "latest", changed)
-    earliestYear = made(int, _part(0, 4, "earliest"), changed)  # noqa: N815 - QML's spelling
-    earliestMonth = made(int, _part(5, 7, "earliest"), changed)  # noqa: N815
-    latestYear = made(int, _part(0, 4, "latest"), changed)  # noqa: N815
-    latestMonth = made(int, _part(5, 7, "latest"), changed)  # noqa: N815
-    isTyped = made(bool, lambda entry: entry.value.kind in TYPED, changed)  # noqa: N815
-    isChosen = made(  # noqa: N815
-        bool, lambda entry: entry.value.kind in (FieldKind.CHOICE, FieldKind.CHOICES), changed
-    )
+    earliestYear = made(int, _part(0, 4, "earliest"), changed)
+    earliestMonth = made(int, _part(5, 7, "earliest"), changed)
+    latestYear = made(int, _part(0, 4, "latest"), changed)
+    latestMonth = made(int, _part(5, 7, "latest"), changed)
+    isTyped = made(bool, lambda entry: entry.value.kind in TYPED, changed)
+    isChosen = made(bool, lambda entry: entry.value.kind in (FieldKind.CHOICE, FieldKind.CHOICES), changed)
     many = made(bool, lambda entry: entry.value.kind is FieldKind.CHOICES, changed)
     longest = plain(int, "longest", changed)
     send = child("send", ActionEntry, changed)
-    otherType = child("other_type", ActionEntry, changed)  # noqa: N815
+    otherType = child("other_type", ActionEntry, changed)
     add = child("add", ActionEntry, changed)
     columns = entries("columns", WordsEntry)
     rows = entries("rows", ListRowEntry)
     options = entries("options", OptionEntry)  # those of the page shown
     searched = made(bool, lambda entry: len(entry.value.options) > MANY, changed)  # by their initials
     widest = made(float, lambda entry: entry.widest_label(), changed)  # in Chinese characters
-    optionCount = made(int, lambda entry: len(entry.found()), changed)  # noqa: N815
+    optionCount = made(int, lambda entry: len(entry.found()), changed)
     letters = made("QStringList", lambda entry: entry.next_letters(), changed)
-    letterCount = made(int, lambda entry: entry.first_letters(), changed)  # noqa: N815
+    letterCount = made(int, lambda entry: entry.first_letters(), changed)
     initials = made(str, lambda entry: entry.looked_for.initials.upper(), changed)
     page = made(int, lambda entry: entry.looked_for.page, changed)
     pages = made(int, lambda entry: entry.page_count(), changed)
     near = made("QStringList", lambda entry: entry.near_dates(), changed)  # dates close by that are allowed
-    nearNames = made("QStringList", lambda entry: entry.near_names(), changed)  # noqa: N815
+    nearNames = made("QStringList", lambda entry: entry.near_names(), changed)
 
     def __init__(self, desk: Desk, value: FormField, parent: QObject | None = None) -> None:
         self.looked_for = Options()

@@ -90,7 +90,7 @@ class HolderCardModel(Entry[s.HolderCardContent]):
     heading = child("heading", HeadingEntry, changed)
     lead = words("lead", changed)
     reading = plain(bool, "reading", changed)
-    cardReady = plain(bool, "card_ready", changed)  # noqa: N815 - QML's spelling
+    cardReady = plain(bool, "card_ready", changed)
     error = words("error", changed)
 
 
@@ -195,7 +195,7 @@ class CaptureModel(Entry[s.CaptureContent]):
     material = words("material", changed)
     hint = words("hint", changed)
     good = plain(bool, "good", changed)
-    pageText = made(  # noqa: N815
+    pageText = made(
         str,
         lambda entry: entry.say(text("capture.page", page=entry.value.page, pages=entry.value.most_pages)),
         changed,
@@ -313,10 +313,8 @@ class ResultModel(Turning):
     unit = words("unit", changed)
     status = made(str, lambda entry: entry.value.status.value, changed)
     notes = entries("notes", WordsEntry)
-    noteText = made(  # noqa: N815
-        str, lambda entry: "\n".join(entry.say(note) for note in entry.value.notes), changed
-    )
-    widestFact = made(  # noqa: N815
+    noteText = made(str, lambda entry: "\n".join(entry.say(note) for note in entry.value.notes), changed)
+    widestFact = made(
         float,
         lambda entry: max((wide(entry.say(fact.value)) for fact in entry.value.facts), default=0.0),
         changed,
@@ -326,7 +324,7 @@ class ResultModel(Turning):
     facts = entries("facts", FactEntry)
     page = plain(int, "page", changed)
     pages = plain(int, "pages", changed)
-    pageText = made(str, lambda entry: entry.page_text(), changed)  # noqa: N815
+    pageText = made(str, lambda entry: entry.page_text(), changed)
     earlier = child("previous", ActionEntry, changed)
     later = child("next", ActionEntry, changed)
     actions = entries("actions", ActionEntry)  # but for the two that turn the page
@@ -355,7 +353,7 @@ class PreviewModel(Turning):
     picture = child("picture", PictureEntry, changed)
     page = plain(int, "page", changed)
     pages = plain(int, "pages", changed)
-    pageText = made(str, lambda entry: entry.page_text(), changed)  # noqa: N815
+    pageText = made(str, lambda entry: entry.page_text(), changed)
     earlier = child("previous", ActionEntry, changed)
     later = child("next", ActionEntry, changed)
     actions = entries("actions", ActionEntry)

@@ -58,13 +58,13 @@ class OutOfServiceModel(Entry[s.OutOfServiceContent]):
 @QmlElement
 class AttractModel(Entry[s.AttractContent]):
     changed = Signal()
-    cardReady = plain(bool, "card_ready", changed)  # noqa: N815 - QML's spelling
-    codeReady = plain(bool, "code_ready", changed)  # noqa: N815
+    cardReady = plain(bool, "card_ready", changed)
+    codeReady = plain(bool, "code_ready", changed)
     notices = entries("notices", WordsEntry)
-    noticeText = made(  # noqa: N815
+    noticeText = made(
         str, lambda entry: "\n".join(entry.say(notice) for notice in entry.value.notices), changed
     )
-    lookFirst = child("look_first", ActionEntry, changed)  # noqa: N815
+    lookFirst = child("look_first", ActionEntry, changed)
 
 
 @QmlElement
@@ -72,18 +72,18 @@ class MenuModel(Entry[s.MenuContent]):
     """``typed`` is what stands in the search field; each change searches."""
 
     changed = Signal()
-    typedChanged = Signal()  # noqa: N815
+    typedChanged = Signal()
     view = made(str, lambda entry: entry.value.view.value, changed)
     person = plain(str, "person", changed)
     greeting = made(str, lambda entry: entry.greet(), changed)
     heading = words("heading", changed)
     waiting = entries("waiting", WordsEntry)
-    lifeEvents = entries("life_events", TileEntry)  # noqa: N815
+    lifeEvents = entries("life_events", TileEntry)
     departments = entries("departments", TileEntry)
     matters = entries("matters", MatterEntry)
-    allMatters = child("all_matters", ActionEntry, changed)  # noqa: N815
+    allMatters = child("all_matters", ActionEntry, changed)
     search = child("search", ActionEntry, changed)
-    signIn = child("sign_in", ActionEntry, changed)  # noqa: N815
+    signIn = child("sign_in", ActionEntry, changed)
 
     def __init__(self, desk: Any, value: s.MenuContent, parent: Any = None) -> None:
         super().__init__(desk, value, parent)
@@ -126,8 +126,8 @@ class GuideModel(Entry[s.GuideContent]):
 class CredentialModel(Entry[s.CredentialContent]):
     changed = Signal()
     matter = words("matter", changed)
-    cardReady = plain(bool, "card_ready", changed)  # noqa: N815
-    codeReady = plain(bool, "code_ready", changed)  # noqa: N815
+    cardReady = plain(bool, "card_ready", changed)
+    codeReady = plain(bool, "code_ready", changed)
 
 
 class Waiting(Entry[Any]):
@@ -153,7 +153,7 @@ class WorkingModel(Waiting):
     waited = Signal()
     title = words("title", changed)
     what = words("what", changed)
-    keepCard = plain(bool, "keep_card", changed)  # noqa: N815
+    keepCard = plain(bool, "keep_card", changed)
     stage = made(int, lambda entry: entry.stage_now, waited)
 
 
@@ -189,7 +189,7 @@ class ConsentModel(Entry[s.ConsentContent]):
 class OtherWaysModel(Entry[s.OtherWaysContent]):
     changed = Signal()
     ways = entries("ways", ActionEntry)
-    phoneText = made(  # noqa: N815
+    phoneText = made(
         str, lambda entry: entry.say(text("other_ways.phone_code", phone=entry.value.phone)), changed
     )
 
@@ -228,14 +228,14 @@ class FaceModel(Entry[s.FaceContent]):
     hint = words("hint", changed)
     attempt = plain(int, "attempt", changed)
     attempts = plain(int, "attempts", changed)
-    attemptText = made(  # noqa: N815
+    attemptText = made(
         str,
         lambda entry: entry.say(
             text("face.attempt", attempt=entry.value.attempt, attempts=entry.value.attempts)
         ),
         changed,
     )
-    otherWay = child("other_way", ActionEntry, changed)  # noqa: N815
+    otherWay = child("other_way", ActionEntry, changed)
     feed = made(FrameFeed, lambda entry: entry.desk.feed, changed)
 
 
@@ -272,7 +272,7 @@ class RatingReasonsModel(Entry[s.RatingReasonsContent]):
     changed = Signal()
     level = plain(int, "level", changed)
     reasons = entries("reasons", ChoiceEntry)
-    callBack = child("call_back", ChoiceEntry, changed)  # noqa: N815
+    callBack = child("call_back", ChoiceEntry, changed)
     actions = entries("actions", ActionEntry)
 
 

@@ -44,7 +44,7 @@ class CandidateRow(QAbstractListModel):
 
     WORD = Qt.ItemDataRole.UserRole + 1
     SLOTS = Qt.ItemDataRole.UserRole + 2
-    countChanged = Signal()  # noqa: N815 - QML's spelling
+    countChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -106,8 +106,8 @@ class TypingModel(QObject):
     changed = Signal()
     turned = Signal()  # another page of candidates, or pages of another size
     committed = Signal(str)
-    methodChanged = Signal()  # noqa: N815
-    sizeChanged = Signal()  # noqa: N815
+    methodChanged = Signal()
+    sizeChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -277,10 +277,8 @@ class TypingModel(QObject):
         bool, lambda model: not model._composition.empty or bool(model._drawn), notify=changed
     )
     candidates = Property(CandidateRow, lambda model: model._row, constant=True)
-    hasCandidates = Property(bool, lambda model: bool(model._candidates), notify=changed)  # noqa: N815
-    hasPrevious = Property(bool, lambda model: bool(model._earlier), notify=turned)  # noqa: N815
-    hasNext = Property(  # noqa: N815
-        bool, lambda model: model._page.following < len(model._candidates), notify=turned
-    )
-    canDraw = Property(bool, lambda model: model._can_draw, notify=changed)  # noqa: N815
+    hasCandidates = Property(bool, lambda model: bool(model._candidates), notify=changed)
+    hasPrevious = Property(bool, lambda model: bool(model._earlier), notify=turned)
+    hasNext = Property(bool, lambda model: model._page.following < len(model._candidates), notify=turned)
+    canDraw = Property(bool, lambda model: model._can_draw, notify=changed)
     ready = Property(bool, lambda model: model._lexicon is not None, constant=True)

@@ -18,9 +18,9 @@ from drivers.contract import DeviceKind, DeviceState, Identity
 class VideoSource(Protocol):
     """What is used of ``cv2.VideoCapture``, under its names (hence the exceptions from ours)."""
 
-    def isOpened(self) -> bool: ...  # noqa: N802
-    def set(self, propId: int, value: float, /) -> bool: ...  # noqa: N803
-    def get(self, propId: int, /) -> float: ...  # noqa: N803
+    def isOpened(self) -> bool: ...  # noqa: N802 - OpenCV's own names
+    def set(self, propId: int, value: float, /) -> bool: ...  # noqa: N803 - OpenCV's own names
+    def get(self, propId: int, /) -> float: ...  # noqa: N803 - OpenCV's own names
     def read(self) -> tuple[bool, object]: ...
     def release(self) -> None: ...
 

@@ -225,4 +225,4 @@ def create(settings: Mapping[str, object], context: SimulatorContext) -> Simulat
     if unknown := set(settings) - known:
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
     # The names were checked above; the values are a developer's own settings.
-    return SimulatedCardDispenser(context, replace(DispenserPhysics(), **settings))  # type: ignore[arg-type]
+    return SimulatedCardDispenser(context, replace(DispenserPhysics(), **settings))  # type: ignore[arg-type]  # a developer's own settings

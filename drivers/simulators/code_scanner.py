@@ -224,7 +224,7 @@ def create(settings: Mapping[str, object], context: SimulatorContext) -> Simulat
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
     physics = ScannerPhysics(0.0, 0.4, None) if timing == "none" else ScannerPhysics()
     # The names were checked above; the values are a developer's own settings.
-    physics = ScannerPhysics(**{name: rest.get(name, getattr(physics, name)) for name in known})  # type: ignore[arg-type]
+    physics = ScannerPhysics(**{name: rest.get(name, getattr(physics, name)) for name in known})  # type: ignore[arg-type]  # a developer's own settings
     if physics.suffix not in Suffix.__members__:
         raise CommandRefused(
             f"There is no suffix {physics.suffix!r}; there are {', '.join(Suffix.__members__)}."

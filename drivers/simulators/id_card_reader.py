@@ -236,7 +236,7 @@ def create(settings: Mapping[str, object], context: SimulatorContext) -> Simulat
     if unknown := set(rest) - set(known):
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
     physics = physics_without_time() if timing == "none" else ReaderPhysics()
-    physics = ReaderPhysics(**{name: rest.get(name, getattr(physics, name)) for name in known})  # type: ignore[arg-type]
+    physics = ReaderPhysics(**{name: rest.get(name, getattr(physics, name)) for name in known})  # type: ignore[arg-type]  # a developer's own settings
     paths = (Path(str(people)) if people else None, Path(str(faces)) if faces else None)
     return SimulatedIdCardReader(context, Cards.from_roster(*paths), physics)
 

@@ -249,4 +249,4 @@ def create(settings: Mapping[str, object], context: SimulatorContext) -> Simulat
     known = {one.name for one in fields(PagePrinterPhysics)}
     if unknown := set(settings) - known:
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
-    return SimulatedPagePrinter(context, replace(PagePrinterPhysics(), **settings))  # type: ignore[arg-type]
+    return SimulatedPagePrinter(context, replace(PagePrinterPhysics(), **settings))  # type: ignore[arg-type]  # a developer's own settings

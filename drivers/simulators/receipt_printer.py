@@ -390,6 +390,6 @@ def create(settings: Mapping[str, object], context: SimulatorContext) -> Simulat
     known = {one.name for one in fields(PrinterModel)}
     if unknown := set(rest) - known:
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
-    model = replace(MODELS[name], **rest)  # type: ignore[arg-type]
+    model = replace(MODELS[name], **rest)  # type: ignore[arg-type]  # a developer's own settings
     files = ReceiptFiles(context.folder, Path(str(font)) if font else None) if context.folder else None
     return SimulatedReceiptPrinter(context, model, files=files)

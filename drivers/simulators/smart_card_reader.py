@@ -269,4 +269,4 @@ def create(settings: Mapping[str, object], context: SimulatorContext) -> Simulat
     known = {one.name for one in fields(SlotPhysics)}
     if unknown := set(rest) - known:
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
-    return SimulatedSmartCardReader(context, replace(SlotPhysics(), **rest))  # type: ignore[arg-type]
+    return SimulatedSmartCardReader(context, replace(SlotPhysics(), **rest))  # type: ignore[arg-type]  # a developer's own settings

@@ -219,7 +219,7 @@ def _physics(settings: Mapping[str, object], context: SimulatorContext) -> TextS
     known = {one.name for one in fields(TextScannerPhysics)}
     if unknown := set(settings) - known:
         raise CommandRefused(f"{context.name} has no settings {', '.join(sorted(unknown))}.")
-    physics = replace(TextScannerPhysics(), **settings)  # type: ignore[arg-type]
+    physics = replace(TextScannerPhysics(), **settings)  # type: ignore[arg-type]  # a developer's own settings
     if physics.suffix not in Suffix.__members__:
         raise CommandRefused(
             f"There is no suffix {physics.suffix!r}; there are {', '.join(Suffix.__members__)}."

@@ -40,14 +40,14 @@ class ScardApi(Protocol):
     """The functions of ``smartcard.scard`` that are used here; each answers with a code first."""
 
     def SCardEstablishContext(self, scope: int) -> Any: ...  # noqa: N802 - PC/SC's own names
-    def SCardReleaseContext(self, context: Any) -> Any: ...  # noqa: N802
-    def SCardListReaders(self, context: Any, groups: list[str]) -> Any: ...  # noqa: N802
-    def SCardGetStatusChange(self, context: Any, timeout: int, states: list[Any]) -> Any: ...  # noqa: N802
-    def SCardConnect(self, context: Any, reader: str, share: int, protocols: int) -> Any: ...  # noqa: N802
-    def SCardDisconnect(self, card: Any, disposition: int) -> Any: ...  # noqa: N802
-    def SCardStatus(self, card: Any) -> Any: ...  # noqa: N802
-    def SCardTransmit(self, card: Any, protocol: int, command: list[int]) -> Any: ...  # noqa: N802
-    def SCardGetAttrib(self, card: Any, attribute: int) -> Any: ...  # noqa: N802
+    def SCardReleaseContext(self, context: Any) -> Any: ...  # noqa: N802 - as above
+    def SCardListReaders(self, context: Any, groups: list[str]) -> Any: ...  # noqa: N802 - as above
+    def SCardGetStatusChange(self, context: Any, timeout: int, states: list[Any]) -> Any: ...  # noqa: N802 - as above
+    def SCardConnect(self, context: Any, reader: str, share: int, protocols: int) -> Any: ...  # noqa: N802 - as above
+    def SCardDisconnect(self, card: Any, disposition: int) -> Any: ...  # noqa: N802 - as above
+    def SCardStatus(self, card: Any) -> Any: ...  # noqa: N802 - as above
+    def SCardTransmit(self, card: Any, protocol: int, command: list[int]) -> Any: ...  # noqa: N802 - as above
+    def SCardGetAttrib(self, card: Any, attribute: int) -> Any: ...  # noqa: N802 - as above
 
 
 class PortGone(Exception):

@@ -61,7 +61,7 @@ def _type(bench: BenchTerminal, sample: str, delivered: list[float], painted: li
         view.frameSwapped.connect(on_frame)
         began = time.monotonic()
         bridge.intend(SearchFor(words))
-        bench.walker.wait(lambda drawn=drawn: bool(drawn), f"the matters of {end} characters")  # type: ignore[misc]
+        bench.walker.wait(lambda drawn=drawn: bool(drawn), f"the matters of {end} characters")  # type: ignore[misc]  # mypy cannot infer a default's type
         bridge.changed.disconnect(on_change)
         view.frameSwapped.disconnect(on_frame)
         delivered.append((came[0] - began) * 1000)

@@ -18,7 +18,7 @@ Loc = tuple[int | str, ...]
 _CLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_CLoader):  # type: ignore[misc]
+class _Loader(_CLoader):  # type: ignore[misc]  # yaml's C loader is untyped
     """Refuses a key that stands twice: YAML would silently keep the second."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

@@ -62,7 +62,7 @@ def principal_refused(here: Here[HolderCard], event: AnswerRefused) -> Next:
     audit = Audit(Act.MATTER_REFUSED, session.serial, f"{matter} {event.code or event.problem.value}")
     if event.problem is Problem.ADMISSION_LOST:
         return refuse(here, event.problem, audit)
-    proving = event.problem is Problem.PROOF_EXPIRED
+    proving = event.problem is Problem.ASSURANCE_EXPIRED
     ways = ways_from(here.state, session, event.problem) if proving else HOLDER_WAYS
     trouble = Trouble(event.problem, ways, matter, code=event.code, retry=HolderCard(matter))
     return here.go(trouble, audit, session=session)

@@ -43,7 +43,9 @@ class Problem(StrEnum):
     BACKEND_SLOW = "backend_slow"
     BACKEND_NONSENSE = "backend_nonsense"
     BACKEND_UNKNOWN = "backend_unknown"
-    PROOF_EXPIRED = "proof_expired"  # the living person must be proved again; what was filled in is kept
+    ASSURANCE_EXPIRED = (
+        "assurance_expired"  # the living person must be proved again; what was filled in is kept
+    )
     ADMISSION_LOST = "admission_lost"  # the back end does not know this session any more
     MATTER_CLOSED = "matter_closed"  # while it was being filled in
     WARNING_NEW = "warning_new"  # the department has a warning that was not read yet

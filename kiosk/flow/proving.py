@@ -45,7 +45,7 @@ def prove(here: Here[Stage], session: Session, *effects: Effect) -> Next:
 
 def lapse(session: Session, problem: Problem) -> Session:
     """After the back end's word that the proof holds no longer, the next matter wants another as well."""
-    if problem is not Problem.PROOF_EXPIRED or session.proof is None:
+    if problem is not Problem.ASSURANCE_EXPIRED or session.proof is None:
         return session
     return replace(session, proof=replace(session.proof, lapsed=True))
 

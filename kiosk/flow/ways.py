@@ -103,7 +103,7 @@ def ways_from(state: State, session: Session, problem: Problem) -> tuple[Way, ..
                 return (Way.ASK_AGAIN, Way.MENU, Way.END)
             # Nobody is let in by a code or a text message without the back end; the guides stay open.
             return (Way.OTHER_WAYS, Way.END) if session.presented else (Way.READ_AGAIN, Way.MENU, Way.END)
-        case Problem.PROOF_EXPIRED:
+        case Problem.ASSURANCE_EXPIRED:
             return (Way.PROVE_AGAIN, Way.MENU, Way.END)
         case Problem.ADMISSION_LOST:
             return (Way.READ_AGAIN, Way.MENU, Way.END)

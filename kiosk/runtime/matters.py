@@ -52,7 +52,7 @@ REFUSALS_OF_MATTERS: Mapping[RefusalType, Problem] = MappingProxyType(
         RefusalType.NO_RECORD: Problem.NO_RECORD,
         RefusalType.WRONG_STATE: Problem.CASE_STATE,
         RefusalType.CASE_UNKNOWN: Problem.CASE_STATE,
-        RefusalType.ASSURANCE_TOO_LOW: Problem.PROOF_EXPIRED,
+        RefusalType.ASSURANCE_TOO_LOW: Problem.ASSURANCE_EXPIRED,
         RefusalType.SUBJECT_UNKNOWN: Problem.ADMISSION_LOST,
         RefusalType.MATTER_UNAVAILABLE: Problem.MATTER_CLOSED,
         RefusalType.WARNING_UNCONFIRMED: Problem.WARNING_NEW,

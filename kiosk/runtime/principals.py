@@ -20,7 +20,7 @@ CODES = {
     "document-not-valid": Problem.CARD_CANCELLED,
 }
 LOST = {
-    RefusalType.ASSURANCE_TOO_LOW: Problem.PROOF_EXPIRED,
+    RefusalType.ASSURANCE_TOO_LOW: Problem.ASSURANCE_EXPIRED,
     RefusalType.SUBJECT_UNKNOWN: Problem.ADMISSION_LOST,
 }
 """Of the agent, not of the document that was put there."""

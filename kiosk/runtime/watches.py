@@ -67,7 +67,7 @@ class Watches:
             try:
                 await watch()
                 return
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001 - a watch outlives a driver's bug; it is logged
                 told = f"The watch {name} failed and goes on: {kind_and_place(error)}."
                 if told not in self._told:
                     self._told.add(told)

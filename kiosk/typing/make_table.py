@@ -126,7 +126,7 @@ def _is_han(code: int) -> bool:
 
 def _drawn(fonts: Iterable[Path]) -> frozenset[int]:
     """What the screen's faces can draw: nothing else is offered."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it brings no types
 
     return frozenset(code for font in fonts for code in TTFont(font).getBestCmap())
 

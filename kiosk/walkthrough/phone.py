@@ -21,7 +21,7 @@ def send_picture(url: str) -> None:
 
 def _request(url: str, data: bytes | None = None, headers: Mapping[str, str] | None = None) -> None:
     asked = urllib.request.Request(url, data, dict(headers or {}))  # noqa: S310  # the hub's own code
-    with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:  # noqa: S310 - the demo's own hub
         answer.read()
 
 

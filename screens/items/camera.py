@@ -57,8 +57,8 @@ class FrameFeed(QObject):
 class CameraView(QQuickPaintedItem):
     """Paints the newest frame, cut to the item's shape or ``whole``; polls only while it is visible."""
 
-    feedChanged = Signal()  # noqa: N815 - QML's spelling
-    wholeChanged = Signal()  # noqa: N815
+    feedChanged = Signal()
+    wholeChanged = Signal()
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)

@@ -28,7 +28,7 @@ def modules_of(text: str) -> list[list[bool]]:
 class QrCode(QQuickPaintedItem):
     """The code of ``text``; nothing is drawn for an empty one. Always dark on white, in every palette."""
 
-    textChanged = Signal()  # noqa: N815 - QML's spelling
+    textChanged = Signal()
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)

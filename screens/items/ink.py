@@ -20,7 +20,7 @@ class InkPad(QQuickPaintedItem):
     """``drawn`` follows each stroke that ends, is taken back, or is cleared away."""
 
     drawn = Signal()
-    colorChanged = Signal()  # noqa: N815 - QML's spelling
+    colorChanged = Signal()
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)

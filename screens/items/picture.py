@@ -31,8 +31,8 @@ class PictureBytes(QObject):
 class PictureView(QQuickPaintedItem):
     """Paints a picture whole, in the middle. ``aspect`` is its width by its height, 0 without one."""
 
-    pictureChanged = Signal()  # noqa: N815 - QML's spelling
-    aspectChanged = Signal()  # noqa: N815
+    pictureChanged = Signal()
+    aspectChanged = Signal()
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)

@@ -45,8 +45,8 @@ class SignaturePad(QQuickPaintedItem):
     """``drawn`` hands over everything that stands there, each time that a stroke ends."""
 
     drawn = Signal(str)
-    inkChanged = Signal()  # noqa: N815 - QML's spelling
-    emptyChanged = Signal()  # noqa: N815
+    inkChanged = Signal()
+    emptyChanged = Signal()
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)

@@ -122,7 +122,7 @@ def measure(people: Sequence[Person], views: Sequence[str] = tuple(VIEWS)) -> Me
 def _between(
     found: Mapping[tuple[str, str], Descriptor | None], a: tuple[str, str], b: tuple[str, str]
 ) -> float:
-    return float(np.linalg.norm(np.subtract(found[a], found[b])))  # type: ignore[arg-type]
+    return float(np.linalg.norm(np.subtract(found[a], found[b])))  # type: ignore[arg-type]  # numpy's stub is narrower
 
 
 def table(people: Sequence[Person]) -> str:

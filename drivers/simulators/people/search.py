@@ -131,7 +131,7 @@ def settled(face: FaceShape, traits: Traits) -> FaceShape:
     return replace(
         face, hair=traits.hair, glasses=traits.glasses, beard=traits.beard, clothing=traits.clothing,
         lines=traits.lines, grey=traits.grey, femininity=traits.femininity, hair_brown=traits.hair_brown,
-        **free,  # type: ignore[arg-type]
+        **free,  # type: ignore[arg-type]  # parameters by name
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def varied(face: FaceShape, traits: Traits, rng: np.random.Generator) -> FaceSha
         low, high = _limits(traits, name)
         changes[name] = float(np.clip(getattr(face, name) + rng.normal(0, 0.7), low, high))
     seed = int(rng.integers(1, 1_000_000)) if rng.random() < 0.25 else face.seed
-    return replace(face, seed=seed, **changes)  # type: ignore[arg-type]
+    return replace(face, seed=seed, **changes)  # type: ignore[arg-type]  # parameters by name
 
 
 def webp(image: Bytes, quality: int = 60) -> Bytes:

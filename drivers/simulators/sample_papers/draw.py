@@ -166,7 +166,7 @@ class _Pen:
         self, x: float, y: float, text: str, size: float, weight: str = "Regular", fill: object = _INK
     ) -> None:
         font = _font(weight, self._px(size))
-        self._draw.text((self._px(x), self._px(y)), text, font=font, fill=fill)  # type: ignore[arg-type]
+        self._draw.text((self._px(x), self._px(y)), text, font=font, fill=fill)  # type: ignore[arg-type]  # Pillow's stub is narrower
 
     def _width(self, text: str, size: float) -> float:
         return float(_font("Regular", self._px(size)).getlength(text)) / self._scale

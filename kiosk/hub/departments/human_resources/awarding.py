@@ -42,7 +42,7 @@ def urban(
 
 def residents(key: str, since: str, balance: int, today: date) -> Award:
     """The award of the residents' pension insurance: the same basic pension for all, and the account."""
-    draw = random.Random(f"residents-award:{key}")  # noqa: S311
+    draw = random.Random(f"residents-award:{key}")  # noqa: S311 - repeatable, no secret
     basic = 130_000 if since < "2024" else 149_000
     raises = _raises(int(since[:4]) + 1, today.year, 60, 90, draw)
     return Award(since, basic, 0, _tens(balance // _DIVISOR[60]), raises)
@@ -50,7 +50,7 @@ def residents(key: str, since: str, balance: int, today: date) -> Award:
 
 def residents_contributions(key: str, first_year: int, last_year: int) -> list[dict[str, int | str]]:
     """A year's payment each, with what the government adds; oldest first, in fen."""
-    draw = random.Random(f"residents:{key}")  # noqa: S311
+    draw = random.Random(f"residents:{key}")  # noqa: S311 - repeatable, no secret
     paid: list[dict[str, int | str]] = []
     level = 0
     for year in range(first_year, last_year + 1):
