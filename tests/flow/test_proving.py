@@ -167,7 +167,7 @@ def refused_at_signature(problem: Problem) -> Visit:
 
 
 def test_who_is_proved_again_goes_on_where_the_department_was_asked() -> None:
-    visit = refused_at_signature(Problem.PROOF_EXPIRED)
+    visit = refused_at_signature(Problem.ASSURANCE_EXPIRED)
     assert visit.stage.ways[0] is Way.PROVE_AGAIN  # type: ignore[union-attr]
     forgotten = len(visit.effects(fx.ForgetMatter))
     visit.send(it.ProveAgain())
@@ -187,7 +187,7 @@ def test_who_came_in_without_a_face_is_proved_again_without_one() -> None:
     visit.send(it.RefuseConsent(), it.ChooseOtherWay(it.OtherWay.PHONE_CODE), ev.PhoneCodeSent(visit.serial))
     visit.send(ev.ValueTyped("phone_code", 6), it.Continue(), ev.PhoneCodeAccepted(visit.serial))
     visit.send(it.ChooseMatter(QUERY), it.Continue(), ev.FormChecked(visit.serial, {}))
-    visit.send(ev.AnswerRefused(visit.serial, Problem.PROOF_EXPIRED), it.ProveAgain())
+    visit.send(ev.AnswerRefused(visit.serial, Problem.ASSURANCE_EXPIRED), it.ProveAgain())
     assert isinstance(visit.stage, at.ChoosingOtherWay)
     visit.send(it.ChooseOtherWay(it.OtherWay.PHONE_CODE), ev.PhoneCodeSent(visit.serial))
     visit.send(ev.ValueTyped("phone_code", 6), it.Continue(), ev.PhoneCodeAccepted(visit.serial))
@@ -195,7 +195,7 @@ def test_who_came_in_without_a_face_is_proved_again_without_one() -> None:
 
 
 def test_a_proof_that_is_over_is_not_good_for_the_next_matter_either() -> None:
-    visit = refused_at_signature(Problem.PROOF_EXPIRED)
+    visit = refused_at_signature(Problem.ASSURANCE_EXPIRED)
     visit.send(it.DoAnotherMatter())
     assert visit.stage == at.Menu()
     visit.send(it.ChooseMatter(QUERY))
@@ -203,7 +203,7 @@ def test_a_proof_that_is_over_is_not_good_for_the_next_matter_either() -> None:
 
 
 def test_what_was_filled_in_is_forgotten_when_the_credential_is_refused_meanwhile() -> None:
-    visit = refused_at_signature(Problem.PROOF_EXPIRED)
+    visit = refused_at_signature(Problem.ASSURANCE_EXPIRED)
     visit.send(it.ProveAgain())
     effects = visit.send(ev.CredentialRefused(visit.serial, Problem.CARD_LOST))
     assert fx.ForgetMatter(visit.serial) in effects
@@ -218,7 +218,7 @@ def test_what_was_filled_in_is_forgotten_when_the_credential_is_refused_meanwhil
 def test_a_proof_that_is_over_before_the_holders_document_leads_back_to_that_document() -> None:
     visit = at_door()
     visit.send(it.ChooseEntry(er.Entry.APPLY), it.ActForAnother(), ev.CardRemoved(), ev.CardPresented())
-    visit.send(ev.AnswerRefused(visit.serial, Problem.PROOF_EXPIRED), it.ProveAgain())
+    visit.send(ev.AnswerRefused(visit.serial, Problem.ASSURANCE_EXPIRED), it.ProveAgain())
     visit.match_face(visit.stage.attempt)  # type: ignore[union-attr]
     assert visit.stage == er.HolderCard(CASE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.errands import ask, open_form, sign_in, sign_in_by_face, type_staff
+from support.errands import ask, fill_in, open_form, sign_in, sign_in_by_face, type_staff
 from support.hub_hand import HubHand
 from support.terminal import Terminal
 
@@ -108,12 +108,10 @@ def test_who_takes_longer_than_a_staff_members_word_lasts_is_proved_again_and_go
     terminal: Terminal, hub: HubHand
 ) -> None:
     sign_in(terminal)
-    open_form(terminal)
-    terminal.type("from", "2024-01")
-    terminal.type("to", "2024-03")
+    fill_in(terminal, "2024-01", "2024-03")
     hub.move_clock(ASSURED_FOR)
     terminal.press("continue")
-    terminal.problem("proof_expired")
+    terminal.problem("assurance_expired")
     terminal.press("prove_again")
     terminal.page(OtherWaysContent)
     terminal.press("staff")
@@ -125,9 +123,7 @@ def test_a_matter_that_closes_while_it_is_filled_in_says_so_and_keeps_what_was_t
     terminal: Terminal, hub: HubHand
 ) -> None:
     sign_in(terminal)
-    open_form(terminal)
-    terminal.type("from", "2024-01")
-    terminal.type("to", "2024-03")
+    fill_in(terminal, "2024-01", "2024-03")
     hub.close_matter("Q01", "2036-01-02T08:30:00+08:00")
     try:
         terminal.press("continue")

@@ -75,10 +75,14 @@ def open_form(terminal: Terminal) -> FormContent:
 
 def ask(terminal: Terminal, first: str = "2024-01", last: str = "2024-03") -> None:
     """Fill the form in and send it; a quarter fits on one page of screen and paper."""
+    fill_in(terminal, first, last)
+    terminal.press("continue")
+
+
+def fill_in(terminal: Terminal, first: str, last: str) -> None:
     open_form(terminal)
     terminal.type("from", first)
     terminal.type("to", last)
-    terminal.press("continue")
 
 
 def see_result(terminal: Terminal, person: str = "wang") -> ResultContent:

@@ -21,7 +21,7 @@ Item {
 
         x: Theme.small
         width: root.width - 2 * Theme.small
-        spacing: Theme.elder && !Theme.portrait ? -10 : 0 // into the empty part above and below a line's letters
+        spacing: Theme.low ? -10 : 0 // into the empty part above and below a line's letters
         anchors.verticalCenter: parent.verticalCenter
 
     Row {

@@ -94,7 +94,7 @@ Column {
 
                 text: choice.modelData === "pinyin" ? qsTrId("typing.pinyin") : choice.modelData === "strokes" ? qsTrId("typing.strokes") : choice.modelData === "drawing" ? qsTrId("typing.drawing") : choice.modelData === "latin" ? qsTrId("typing.latin") : choice.modelData === "digits" ? qsTrId("typing.digits") : qsTrId("typing.symbols")
                 chosen: choice.standing
-                font.pixelSize: Theme.elder && !Theme.portrait && choice.width < 4 * Theme.body ? Theme.caption : Theme.body
+                font.pixelSize: Theme.low && choice.width < 4 * Theme.body ? Theme.caption : Theme.body
                 width: (root.width - (choices.count - 1) * root.gap) / choices.count
                 height: root.tall
                 Accessible.role: Accessible.RadioButton

@@ -28,7 +28,7 @@ PageFrame {
             id: notice
 
             x: Theme.large
-            y: Theme.portrait || !Theme.elder ? Theme.large : Theme.medium
+            y: Theme.low ? Theme.medium : Theme.large
             width: parent.width - 2 * Theme.large
             spacing: Theme.portrait ? Theme.medium : Theme.small
 
@@ -64,7 +64,7 @@ PageFrame {
                 iconName: "hand-heart"
                 heading: qsTrId("consent.other_label")
                 text: qsTrId("consent.other")
-                visible: Theme.portrait || !Theme.elder
+                visible: !Theme.low
                 width: parent.width
             }
         }
@@ -80,7 +80,7 @@ PageFrame {
             iconName: "hand-heart"
             heading: qsTrId("consent.other_label")
             text: qsTrId("consent.other")
-            visible: !Theme.portrait && Theme.elder
+            visible: Theme.low
             width: parent.width
         }
 

@@ -48,7 +48,7 @@ MatterFrame {
 
     CardPicture {
         moving: !root.page.reading && root.page.cardReady
-        visible: root.page.cardReady && (Theme.portrait || !Theme.elder || !root.page.reading && root.page.error.length === 0)
+        visible: root.page.cardReady && (!Theme.low || !root.page.reading && root.page.error.length === 0)
         anchors.horizontalCenter: parent?.horizontalCenter ?? undefined
         scale: Theme.portrait && !Theme.wheelchair ? 1.6 : 1
         transformOrigin: Item.Top

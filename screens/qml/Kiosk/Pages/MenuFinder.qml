@@ -93,7 +93,7 @@ Column {
 
     Tiles {
         tiles: root.page.lifeEvents
-        wide: Theme.wheelchair || Theme.elder && !Theme.portrait
+        wide: Theme.wheelchair || Theme.low
         visible: root.home
         width: root.width
     }

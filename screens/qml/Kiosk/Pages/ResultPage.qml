@@ -14,8 +14,7 @@ PageFrame {
     property int part: 0
     readonly property bool table: root.page.rows.count > 0
     readonly property bool listed: root.page.facts.count > 0 && (!Theme.portrait || Theme.elder || root.page.page === 0)
-    readonly property bool low: Theme.elder && !Theme.portrait // 长辈版 in landscape: the table leaves no room for its turner
-    readonly property real space: root.height - root.headBottom - Theme.large - (Theme.portrait ? Theme.medium + root.handsLeast : root.low ? root.turner : 0)
+    readonly property real space: root.height - root.headBottom - Theme.large - (Theme.portrait ? Theme.medium + root.handsLeast : Theme.low ? root.turner : 0)
     readonly property real handsLeast: actions.height + (root.page.reveal ? eye.height + Theme.gap : 0)
     readonly property list<real> heights: [first.implicitHeight, root.listed ? facts.implicitHeight : 0, root.page.notes.count > 0 ? notes.implicitHeight : 0, root.table && Theme.portrait ? lines.implicitHeight + root.turner : 0]
     readonly property real turner: root.page.pages > 1 ? Theme.control + Theme.gap : 0 // it stands with the table
@@ -46,9 +45,9 @@ PageFrame {
     }
 
     title: root.page.title
-    official: root.low && root.table ? "" : root.page.official
+    official: Theme.low && root.table ? "" : root.page.official
     handsHeight: hand.height
-    eyesShare: root.low && root.table ? 0.38 : 0.46
+    eyesShare: Theme.low && root.table ? 0.38 : 0.46
     onPartsChanged: root.part = Math.min(root.part, root.parts - 1)
 
     Column {
@@ -109,7 +108,7 @@ PageFrame {
         text: root.followingText
         iconName: root.following === 0 ? "caret-left" : "list-bullets"
         visible: root.parts > 1 && !Theme.portrait
-        y: root.eyesHeight - height - (root.low ? root.turner : 0)
+        y: root.eyesHeight - height - (Theme.low ? root.turner : 0)
         width: root.eyesWidth
         onClicked: root.part = root.following
     }
@@ -118,7 +117,7 @@ PageFrame {
         earlier: root.page.earlier
         later: root.page.later
         text: root.page.pageText
-        visible: root.low && root.table && root.page.pages > 1
+        visible: Theme.low && root.table && root.page.pages > 1
         y: root.eyesHeight - height
         width: root.eyesWidth
     }
@@ -141,7 +140,7 @@ PageFrame {
             earlier: root.page.earlier
             later: root.page.later
             text: root.page.pageText
-            visible: root.table && root.page.pages > 1 && !root.low && (!Theme.portrait || root.places[3] === root.part)
+            visible: root.table && root.page.pages > 1 && !Theme.low && (!Theme.portrait || root.places[3] === root.part)
             width: parent.width
         }
 

@@ -13,6 +13,7 @@ QtObject {
     property bool highContrast: false
     property bool wheelchair: false
     property bool portrait: true
+    readonly property bool low: root.elder && !root.portrait // 长辈版 in landscape: least fits below each other
     property bool still: false // nothing moves: for pictures of pages and for people whom motion disturbs
     property real mm: 3.21
     property real reachLine: 890 // above it no control stands for somebody who sits, in pixels from the top
